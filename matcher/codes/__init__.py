@@ -1,0 +1,1 @@
+"""Standard codes: divisions, occupations, schooling, trades."""

@@ -1,0 +1,1 @@
+"""A file in; postings or seekers and a report out."""

@@ -1,0 +1,1 @@
+"""Candidates to a short, fair, explained list."""

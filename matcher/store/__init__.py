@@ -1,0 +1,1 @@
+"""The truth on disk: postings, seekers, consent, ledger."""
