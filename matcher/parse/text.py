@@ -1,9 +1,9 @@
 """Text as people type it, made uniform: widths, blanks, clauses and jieba words.
 
-    >>> normalise("月薪４０００－５０００元　包吃住")
-    '月薪4000-5000元 包吃住'
-    >>> [clause for _, clause in clauses("夜班熬不住，推销的活我干不来。")]
-    ['夜班熬不住', '推销的活我干不来']
+>>> normalise("月薪４０００－５０００元　包吃住")
+'月薪4000-5000元 包吃住'
+>>> [clause for _, clause in clauses("夜班熬不住，推销的活我干不来。")]
+['夜班熬不住', '推销的活我干不来']
 """
 
 from __future__ import annotations
