@@ -1,0 +1,167 @@
+"""The hard limits of law, seeker and employer held against a pair: pass, fail or unknown.
+
+Unknown is not failure: it lowers certainty and yields the one question to ask.
+"""
+
+from __future__ import annotations
+
+from matcher.codes.regions import contains
+from matcher.parse.licences import covers
+from matcher.ranking.employer_side import EDUCATION_NAMES
+from matcher.ranking.views import PostingView, SeekerView
+from matcher.types import Audience, Check, Education, Stance, Verdict
+
+LAWFUL_AGE = 16  # 劳动法 15
+ADULT_AGE = 18  # 劳动法 64: no hazardous work below
+PAY_TOLERANCE = 0.7  # an offer whose upper end is below this share of the floor is out
+AGE_TOLERANCE = 3  # years beyond a stated limit that employers let pass when asked
+# Groups that a posting may lawfully be reserved for; others only give priority.
+RESERVED = frozenset({Audience.DISABLED, Audience.HARDSHIP, Audience.PUBLIC_WELFARE})
+
+
+def check(seeker: SeekerView, posting: PostingView) -> tuple[Check, ...]:
+    """Hold every hard limit against a pair; limits nobody set are left out."""
+    checks = (
+        _lawful_age(seeker),
+        _hazard(seeker, posting),
+        *_refusals(seeker, posting),
+        _places(seeker, posting),
+        _pay(seeker, posting),
+        _education(seeker, posting),
+        _age(seeker, posting),
+        *_licences(seeker, posting),
+        _audience(seeker, posting),
+    )
+    return tuple(found for found in checks if found is not None)
+
+
+def _lawful_age(seeker: SeekerView) -> Check | None:
+    if seeker.age is None or seeker.age >= LAWFUL_AGE:
+        return None
+    return Check("law.age", Verdict.FAIL, "law", "未满16周岁，依法不能就业（劳动法第15条）")
+
+
+def _hazard(seeker: SeekerView, posting: PostingView) -> Check | None:
+    if seeker.age is None or not LAWFUL_AGE <= seeker.age < ADULT_AGE:
+        return None
+    for concept in HAZARDS:
+        mention = posting.by(Stance.INVOLVES).get(concept)
+        if mention is not None:
+            message = f"未满18周岁，依法不能做“{mention.name}”的工作（劳动法第64条）"
+            return Check(
+                "law.minor", Verdict.FAIL, "law", message, "", mention.field, mention.words
+            )
+    return None
+
+
+HAZARDS = (
+    "cond:登高",
+    "cond:有毒",
+    "cond:高温",
+    "cond:重体力",
+    "cond:夜班",
+    "cond:井下",
+    "cond:粉尘",
+)
+
+
+def _refusals(seeker: SeekerView, posting: PostingView) -> list[Check]:
+    found = []
+    brought = (Stance.INVOLVES, Stance.REQUIRES, Stance.OFFERS)
+    for concept, refusal in seeker.by(Stance.REFUSES).items():
+        for stance in brought:
+            mention = posting.by(stance).get(concept)
+            if mention is not None and mention.field != "implied":
+                message = f"求职者说过“{refusal.words}”，这个岗位写着“{mention.words}”"
+                found.append(
+                    Check(
+                        "refusal", Verdict.FAIL, "seeker", message, "", mention.field, mention.words
+                    )
+                )
+                break
+    return found
+
+
+def _places(seeker: SeekerView, posting: PostingView) -> Check | None:
+    wanted, offered = seeker.seeker.places, posting.posting.places
+    refused = seeker.seeker.places_refused
+    for place in offered:
+        if any(contains(no, place) for no in refused):
+            return Check("place", Verdict.FAIL, "seeker", f"求职者不去{place.name}")
+    if not wanted or seeker.seeker.anywhere or posting.posting.anywhere:
+        return None
+    if not offered:
+        return Check("place", Verdict.UNKNOWN, "seeker", "岗位没写工作地点", "具体在哪里上班？")
+    provinces = {wish.province for wish in wanted}
+    if any(place.province in provinces for place in offered):
+        return Check("place", Verdict.PASS, "seeker")
+    names = "、".join(wish.name for wish in wanted)
+    message = f"工作地点在{offered[0].name}，求职者只想去{names}"
+    return Check("place", Verdict.FAIL, "seeker", message, "", "place", posting.posting.place_text)
+
+
+def _pay(seeker: SeekerView, posting: PostingView) -> Check | None:
+    floor, pay = seeker.seeker.pay_floor, posting.posting.pay
+    if floor is None:
+        return None
+    low, high = pay.monthly if pay else (None, None)
+    top = high if high is not None else None if low is None else round(1.3 * low)
+    if top is None:
+        return Check(
+            "pay", Verdict.UNKNOWN, "seeker", "岗位没写工资", f"每月工资能不能到{floor}元？"
+        )
+    if top < PAY_TOLERANCE * floor:
+        message = f"工资最高约{top}元，离期望的{floor}元差得多"
+        return Check("pay", Verdict.FAIL, "seeker", message, "", "pay", posting.posting.pay_text)
+    return Check("pay", Verdict.PASS, "seeker")
+
+
+def _education(seeker: SeekerView, posting: PostingView) -> Check | None:
+    asked, held = posting.posting.education, seeker.seeker.education
+    if asked in (None, Education.ANY):
+        return None
+    name = EDUCATION_NAMES[asked]
+    if held is None:
+        return Check("education", Verdict.UNKNOWN, "employer", "", f"是不是{name}以上学历？")
+    if asked - held >= 2:
+        message = f"岗位要{name}，求职者是{EDUCATION_NAMES[held]}"
+        return Check("education", Verdict.FAIL, "employer", message, "", "education")
+    return Check("education", Verdict.PASS, "employer")
+
+
+def _age(seeker: SeekerView, posting: PostingView) -> Check | None:
+    asked = posting.posting.age
+    if asked is None:
+        return None
+    if seeker.age is None:
+        return Check("age", Verdict.UNKNOWN, "employer", "", "今年多大年纪？")
+    over = max((asked.low or 0) - seeker.age, seeker.age - (asked.high or 200))
+    if over > AGE_TOLERANCE:
+        message = f"岗位写明的年龄范围不含{seeker.age}岁"
+        return Check("age", Verdict.FAIL, "employer", message, "", "age")
+    return Check("age", Verdict.PASS, "employer")
+
+
+def _licences(seeker: SeekerView, posting: PostingView) -> list[Check]:
+    held = frozenset(n.name for n in seeker.by(Stance.HAS).values() if n.kind == "licence")
+    found = []
+    for mention in posting.by(Stance.REQUIRES).values():
+        if mention.kind != "licence" or covers(held, mention.name):
+            continue
+        lacked = mention.concept in seeker.by(Stance.LACKS)
+        verdict = Verdict.FAIL if lacked else Verdict.UNKNOWN
+        message = f"岗位要{mention.name}，求职者没有" if lacked else f"岗位要{mention.name}"
+        question = "" if lacked else f"有没有{mention.name}？"
+        found.append(
+            Check("licence", verdict, "employer", message, question, mention.field, mention.words)
+        )
+    return found
+
+
+def _audience(seeker: SeekerView, posting: PostingView) -> Check | None:
+    reserved = posting.posting.audience & RESERVED
+    if not reserved or reserved & seeker.seeker.groups:
+        return None
+    names = "、".join(sorted(reserved))
+    question = f"是不是已认定的{names}？"
+    return Check("audience", Verdict.UNKNOWN, "employer", f"岗位面向{names}", question, "audience")

@@ -1,0 +1,158 @@
+"""Would the employer want the person: the parts of the employer's side."""
+
+from __future__ import annotations
+
+from matcher.codes.trades import nearness
+from matcher.parse.licences import covers
+from matcher.ranking.parts import Part, clip
+from matcher.ranking.views import PostingView, SeekerView
+from matcher.types import Education, Level, Span, Stance
+
+ENTRY_YEARS = 1.0  # in this many years a beginner is no longer one
+UNKNOWN_EDUCATION = 0.85
+UNKNOWN_LICENCE, LACKED_LICENCE = 0.6, 0.1
+
+
+def competence_part(seeker: SeekerView, posting: PostingView) -> Part:
+    """How near the trades the person has done (or asks for) are to the posting's trade."""
+    best, done, offered = 0.0, "", ""
+    for guess in posting.trades:
+        for trade, years in seeker.done.items():
+            depth = 0.75 + 0.25 * min(1.0, years / ENTRY_YEARS)
+            near = nearness(trade, guess.trade) * depth * guess.confidence**0.5
+            if near > best:
+                best, done, offered = near, trade, guess.trade
+    facts = (("done", done), ("trade", offered or posting.posting.title))
+    code = (
+        "competence.same" if best > 0.8 else "competence.near" if best > 0.4 else "competence.new"
+    )
+    return Part("competence", clip(best), code, bool(seeker.done), facts, "title")
+
+
+def education_part(seeker: SeekerView, posting: PostingView) -> Part:
+    """Schooling held against schooling asked, in ranks."""
+    asked, held = posting.posting.education, seeker.seeker.education
+    if asked in (None, Education.ANY):
+        return Part("education", 1.0, "education.any" if asked is not None else "")
+    facts = (("asked", EDUCATION_NAMES[asked]), ("held", EDUCATION_NAMES.get(held, "")))
+    if held is None:
+        value = UNKNOWN_EDUCATION ** max(0, asked - Education.JUNIOR)
+        return Part("education", clip(value), "education.unknown", False, facts, "education")
+    gap = int(asked) - int(held)
+    value = 1.0 if gap <= 0 else 0.35 if gap == 1 else 0.05
+    code = "education.met" if gap <= 0 else "education.short"
+    return Part("education", clip(value), code, True, facts, "education")
+
+
+EDUCATION_NAMES: dict[Education | None, str] = {
+    Education.PRIMARY: "小学",
+    Education.JUNIOR: "初中",
+    Education.SENIOR: "高中（中专）",
+    Education.COLLEGE: "大专",
+    Education.BACHELOR: "本科",
+    Education.MASTER: "硕士",
+    Education.DOCTOR: "博士",
+}
+
+
+def experience_part(seeker: SeekerView, posting: PostingView) -> Part:
+    """Years of experience against the least asked; years in the trade count most."""
+    asked = posting.posting.experience
+    if asked is None or not asked.low:
+        return Part("experience", 1.0, "" if asked is None else "experience.any")
+    years = _years(seeker, posting)
+    facts = (("asked", f"{asked.low:g}"), ("held", "" if years is None else f"{years:g}"))
+    if years is None:
+        return Part("experience", 0.7, "experience.unknown", False, facts, "experience")
+    value = min(1.0, 0.15 + 0.85 * (years / asked.low) ** 1.3)
+    code = "experience.met" if years >= asked.low else "experience.short"
+    return Part("experience", clip(value), code, True, facts, "experience")
+
+
+def _years(seeker: SeekerView, posting: PostingView) -> float | None:
+    in_trade = [
+        years * nearness(done, guess.trade)
+        for done, years in seeker.done.items()
+        for guess in posting.trades
+    ]
+    if in_trade and max(in_trade) > 0:
+        return max(in_trade)
+    return seeker.seeker.experience_years
+
+
+def age_part(seeker: SeekerView, posting: PostingView) -> Part:
+    """Age against the range the posting states; a year or two over is often let pass."""
+    asked = posting.posting.age
+    if asked is None:
+        return Part("age", 1.0)
+    facts = (("asked", _span(asked)), ("age", "" if seeker.age is None else f"{seeker.age}"))
+    if seeker.age is None:
+        return Part("age", 0.85, "age.unknown", False, facts, "age")
+    over = max((asked.low or 0) - seeker.age, seeker.age - (asked.high or 200), 0)
+    value = 1.0 if over == 0 else max(0.05, 0.6 - 0.12 * over)
+    return Part("age", clip(value), "age.in" if over == 0 else "age.out", True, facts, "age")
+
+
+def _span(span: Span) -> str:
+    if span.low is None:
+        return f"{span.high:g}岁以下"
+    return f"{span.low:g}岁以上" if span.high is None else f"{span.low:g}-{span.high:g}岁"
+
+
+def licence_part(seeker: SeekerView, posting: PostingView) -> Part:
+    """Licences the posting requires: held, lacking by the person's own word, or not said."""
+    held = frozenset(n.name for n in seeker.by(Stance.HAS).values() if n.kind == "licence")
+    value, code, name, known, words = 1.0, "", "", True, ""
+    for mention in posting.by(Stance.REQUIRES).values():
+        if mention.kind != "licence":
+            continue
+        if covers(held, mention.name):
+            code, name = code or "licence.held", name or mention.name
+            continue
+        lacked = mention.concept in seeker.by(Stance.LACKS)
+        value *= LACKED_LICENCE if lacked else UNKNOWN_LICENCE
+        code, name, words = (
+            ("licence.lacked" if lacked else "licence.unknown"),
+            mention.name,
+            mention.words,
+        )
+        known = known and lacked
+    return Part("licence", clip(value), code, known, (("licence", name),), "licence", words)
+
+
+def skills_part(seeker: SeekerView, posting: PostingView) -> Part:
+    """Share of the skills the posting asks for that the person names; preferred ones count half."""
+    held = seeker.by(Stance.HAS)
+    lacked = seeker.by(Stance.LACKS)
+    total = score = 0.0
+    has, misses = [], []
+    for stance, weight in ((Stance.REQUIRES, 1.0), (Stance.INVOLVES, 0.7), (Stance.PREFERS, 0.5)):
+        for concept, mention in posting.by(stance).items():
+            if mention.kind != "skill":
+                continue
+            total += weight
+            if concept in held:
+                score += weight
+                has.append(mention.name)
+            elif concept in lacked:
+                score -= weight
+                misses.append(mention.name)
+            else:
+                score += 0.3 * weight
+    if not total:
+        return Part("skills", 1.0, "", known=False)
+    facts = (("has", "、".join(has)), ("misses", "、".join(misses)))
+    code = "skills.lacked" if misses else "skills.held" if has else "skills.unsaid"
+    return Part("skills", clip(score / total), code, True, facts)
+
+
+def grade_part(seeker: SeekerView, posting: PostingView) -> Part:
+    """Whether the person has stood near the level the posting hires for."""
+    asked, held = posting.posting.level, seeker.seeker.level
+    if asked is None or asked <= Level.STAFF:
+        return Part("grade", 1.0)
+    gap = int(asked) - int(held if held is not None else Level.STAFF)
+    if gap <= 0:
+        return Part("grade", 1.0)
+    value = (1.0, 0.75, 0.4, 0.2, 0.1, 0.05)[gap]
+    return Part("grade", clip(value), "grade.above", True, (), "title", posting.posting.title)

@@ -1,0 +1,111 @@
+"""A scored pair in; a `Match` with reasons, concerns and the one question to ask out.
+
+Every sentence is a template of `data/reasons.csv` filled with the facts of a part of the score,
+so a reason can never disagree with the rank.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from matcher.config import DATA
+from matcher.ranking.parts import Part
+from matcher.ranking.score import Scored
+from matcher.ranking.weights import Weights
+from matcher.types import Match, Reason, Verdict
+
+CLEAR = 0.8  # from this value on a part speaks for the match
+MANY = 4  # reasons shown
+
+
+class Voice(StrEnum):
+    """Who reads the reasons."""
+
+    SEEKER = "seeker"
+    CASEWORKER = "caseworker"
+    RECRUITER = "recruiter"
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """What a part's code says, to each reader, and the question it raises."""
+
+    sense: str  # for, against, ask
+    says: Mapping[str, str]
+    question: str
+
+
+@cache
+def templates() -> Mapping[str, Template]:
+    """Read the sentences."""
+    with (DATA / "reasons.csv").open(encoding="utf-8", newline="") as file:
+        return {
+            row["code"]: Template(
+                row["sense"], {voice: row[voice] for voice in Voice}, row["question"]
+            )
+            for row in csv.DictReader(file)
+        }
+
+
+def explain(scored: Scored, weights: Weights, voice: Voice = Voice.CASEWORKER) -> Match:
+    """Say why a pair stands where it stands."""
+    told = list(_tell(scored, weights, voice))
+    reasons = [reason for sense, reason in told if sense == "for"]
+    concerns = sorted(
+        (reason for sense, reason in told if sense != "for"), key=lambda reason: reason.weight
+    )
+    failed = [
+        Reason(check.rule, check.message, -math.inf, check.field, check.words)
+        for check in scored.checks
+        if check.verdict is Verdict.FAIL and not any(c.feature == check.rule for c in concerns)
+    ]
+    return Match(
+        seeker_id=scored.seeker.seeker.id,
+        posting_id=scored.posting.posting.id,
+        score=scored.score,
+        seeker_score=scored.seeker_score,
+        employer_score=scored.employer_score,
+        eligible=scored.eligible,
+        certainty=scored.certainty,
+        checks=scored.checks,
+        reasons=tuple(reasons[:MANY]),
+        concerns=tuple((*failed, *concerns)[:MANY]),
+        question=_question(scored, weights),
+        features=tuple((part.name, part.value) for part in (*scored.wants, *scored.wanted)),
+    )
+
+
+def _sides(scored: Scored, weights: Weights) -> Iterator[tuple[Part, float]]:
+    for part in scored.wants:
+        yield part, weights.seeker.get(part.name, 0.0)
+    for part in scored.wanted:
+        yield part, weights.employer.get(part.name, 0.0)
+
+
+def _tell(scored: Scored, weights: Weights, voice: Voice) -> Iterator[tuple[str, Reason]]:
+    for part, weight in _sides(scored, weights):
+        template = templates().get(part.code)
+        if template is None or not template.sense or not weight:
+            continue
+        cost = weight * math.log(part.value)
+        text = template.says[voice].format_map(dict(part.facts))
+        yield template.sense, Reason(part.name, text, cost, part.field, part.words)
+
+
+def _question(scored: Scored, weights: Weights) -> str:
+    """Pick the question whose answer could change the score most; empty when nothing is open."""
+    costs = [
+        (weight * math.log(part.value), part)
+        for part, weight in _sides(scored, weights)
+        if part.value < 1 and part.code in templates() and templates()[part.code].question
+    ]
+    open_ = sorted(costs, key=lambda found: (found[1].known, found[0], found[1].name))
+    if not open_:
+        return ""
+    part = open_[0][1]
+    return templates()[part.code].question.format_map(dict(part.facts))

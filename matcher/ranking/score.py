@@ -1,0 +1,135 @@
+"""Two views and their text similarity in; one `Match` with both sides' scores and their parts out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from matcher.ranking.eligibility import check
+from matcher.ranking.employer_side import (
+    age_part,
+    competence_part,
+    education_part,
+    experience_part,
+    grade_part,
+    licence_part,
+    skills_part,
+)
+from matcher.ranking.parts import Part, clip
+from matcher.ranking.seeker_side import (
+    form_part,
+    pay_part,
+    place_part,
+    rank_part,
+    refusal_part,
+    trade_part,
+    wishes_part,
+)
+from matcher.ranking.views import PostingView, SeekerView
+from matcher.ranking.weights import Weights
+from matcher.types import Check, Verdict
+
+# Cosines of the default encoder on job text lie between these (measured on unlike and like pairs).
+UNLIKE, ALIKE = 0.78, 0.92
+INELIGIBLE = 0.05  # an ineligible pair keeps its order, below every eligible one
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """Cosines of the posting's text with what the person asks for and with what they have done."""
+
+    wish: float | None = None
+    past: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A pair with its parts, checks and scores; what `explain` turns into sentences."""
+
+    seeker: SeekerView
+    posting: PostingView
+    wants: tuple[Part, ...]
+    wanted: tuple[Part, ...]
+    checks: tuple[Check, ...]
+    seeker_score: float
+    employer_score: float
+    score: float
+    eligible: bool
+    certainty: float
+
+
+def score_pair(
+    seeker: SeekerView, posting: PostingView, signals: Signals, weights: Weights
+) -> Scored:
+    """Judge a pair from both sides."""
+    wants = seeker_parts(seeker, posting, signals)
+    wanted = employer_parts(seeker, posting, signals)
+    checks = check(seeker, posting)
+    liking = _side(wants, weights.seeker)
+    fitting = _side(wanted, weights.employer)
+    eligible = all(found.verdict is not Verdict.FAIL for found in checks)
+    joint = both(liking, fitting, weights.balance)
+    return Scored(
+        seeker=seeker,
+        posting=posting,
+        wants=wants,
+        wanted=wanted,
+        checks=checks,
+        seeker_score=liking,
+        employer_score=fitting,
+        score=joint if eligible else INELIGIBLE * joint,
+        eligible=eligible,
+        certainty=_certainty((*wants, *wanted), weights),
+    )
+
+
+def seeker_parts(seeker: SeekerView, posting: PostingView, signals: Signals) -> tuple[Part, ...]:
+    """Measure the parts of the seeker's side."""
+    return (
+        trade_part(seeker, posting),
+        _text_part(signals.wish),
+        place_part(seeker, posting),
+        pay_part(seeker, posting),
+        refusal_part(seeker, posting),
+        wishes_part(seeker, posting),
+        rank_part(seeker, posting),
+        form_part(seeker, posting),
+    )
+
+
+def employer_parts(seeker: SeekerView, posting: PostingView, signals: Signals) -> tuple[Part, ...]:
+    """Measure the parts of the employer's side."""
+    return (
+        competence_part(seeker, posting),
+        _text_part(signals.past),
+        education_part(seeker, posting),
+        experience_part(seeker, posting),
+        age_part(seeker, posting),
+        licence_part(seeker, posting),
+        skills_part(seeker, posting),
+        grade_part(seeker, posting),
+    )
+
+
+def both(liking: float, fitting: float, balance: float) -> float:
+    """Join two scores so that the result is high only when both are (a power mean below zero)."""
+    return float(((liking**-balance + fitting**-balance) / 2) ** (-1 / balance))
+
+
+def _text_part(similarity: float | None) -> Part:
+    if similarity is None:
+        return Part("text", 0.5, known=False)
+    return Part("text", clip(0.2 + 0.8 * (similarity - UNLIKE) / (ALIKE - UNLIKE)), "text")
+
+
+def _side(parts: tuple[Part, ...], weights: Mapping[str, float]) -> float:
+    return math.exp(sum(weights.get(part.name, 0.0) * math.log(part.value) for part in parts))
+
+
+def _certainty(parts: tuple[Part, ...], weights: Weights) -> float:
+    counted = {**weights.employer, **weights.seeker}
+    total = sum(counted.get(part.name, 0.0) for part in parts)
+    return (
+        sum(counted.get(part.name, 0.0) for part in parts if part.known) / total if total else 0.0
+    )

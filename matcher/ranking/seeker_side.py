@@ -1,0 +1,172 @@
+"""Would the seeker want it: the parts of the seeker's side, from the views of both."""
+
+from __future__ import annotations
+
+from matcher.codes.regions import contains, distance_km
+from matcher.codes.trades import nearness
+from matcher.ranking.parts import FLOOR, Part, clip
+from matcher.ranking.views import PostingView, SeekerView
+from matcher.types import EmploymentType, Level, Mention, Pay, Place, Stance
+
+UNSAID_PLACE = 0.7
+UNSAID_PAY = 0.8
+COMMUTE_KM = 60  # a neighbouring city that people do commute or move to
+# What a wish costs when the posting says nothing of it, and when it says the contrary.
+UNSAID_MUST, DENIED_MUST = 0.85, 0.35
+UNSAID_WANT, DENIED_WANT = 0.95, 0.7
+IMPLIED_REFUSAL = 0.3  # the trade usually brings what the person refuses
+
+
+def trade_part(seeker: SeekerView, posting: PostingView) -> Part:
+    """How near the posting's trade is to one the person asks for."""
+    if not seeker.wishes:
+        return Part("trade", 0.6, "trade.unsaid", known=False)
+    best, wished, offered = 0.0, seeker.wishes[0], None
+    for wish in seeker.wishes:
+        for guess in posting.trades:
+            near = nearness(wish.trade, guess.trade) * wish.confidence**0.5 * guess.confidence**0.5
+            if near > best:
+                best, wished, offered = near, wish, guess
+    facts = (("wish", wished.trade), ("trade", offered.trade if offered else posting.posting.title))
+    code = "trade.same" if best > 0.85 else "trade.near" if best > 0.4 else "trade.other"
+    field, words = (offered.field, offered.words) if offered else ("title", posting.posting.title)
+    return Part("trade", clip(best), code, bool(posting.trades), facts, field, words)
+
+
+def place_part(seeker: SeekerView, posting: PostingView) -> Part:
+    """How far the workplace is from the places the person names."""
+    wanted, offered = seeker.seeker.places, posting.posting.places
+    if not wanted or seeker.seeker.anywhere:
+        return Part("place", 1.0, "place.any")
+    if not offered:
+        return Part("place", UNSAID_PLACE, "place.unsaid", known=False)
+    value, code, wish, place = max(
+        ((*_place_value(wish, place), wish, place) for wish in wanted for place in offered),
+        key=lambda found: found[0],
+    )
+    facts = (("place", place.name), ("wish", wish.name))
+    return Part("place", clip(value), code, True, facts, "place", posting.posting.place_text)
+
+
+def _place_value(wish: Place, place: Place) -> tuple[float, str]:
+    if contains(wish, place):
+        return 1.0, "place.inside"
+    if contains(place, wish):
+        return 0.85, "place.wider"
+    if wish.city and wish.city == place.city:
+        return 0.75, "place.city"
+    km = distance_km(wish, place)
+    if km is not None and km <= COMMUTE_KM:
+        return 0.5, "place.near"
+    if wish.province == place.province:
+        return 0.45, "place.province"
+    return 0.1, "place.other"
+
+
+def pay_part(seeker: SeekerView, posting: PostingView) -> Part:
+    """Hold the pay offered against the person's floor; more pay never lowers the value."""
+    floor, pay = seeker.seeker.pay_floor, posting.posting.pay
+    if floor is None:
+        return Part("pay", 1.0, "pay.nofloor", pay is not None, _pay_facts(pay, posting))
+    low, high = pay.monthly if pay else (None, None)
+    if low is None and high is None:
+        return Part("pay", UNSAID_PAY, "pay.unsaid", False, (("floor", f"{floor}"),))
+    bottom = low if low is not None else round(0.8 * (high or 0))
+    top = high if high is not None else round(1.3 * bottom)
+    value, code = _pay_value(bottom / floor, top / floor)
+    facts = (*_pay_facts(pay, posting), ("floor", f"{floor}"))
+    return Part("pay", clip(value), code, True, facts, "pay", posting.posting.pay_text)
+
+
+def _pay_value(bottom: float, top: float) -> tuple[float, str]:
+    """Value of bounds given as multiples of the floor; rises with both."""
+    if bottom >= 1:
+        return 1.0, "pay.above"
+    if top >= 1:
+        return 0.8 + 0.2 * min(1.0, (top - 1) / 0.4) * bottom, "pay.across"
+    if top >= 0.85:
+        return 0.55 + 0.2 * (top - 0.85) / 0.15, "pay.little_under"
+    return max(FLOOR, 0.55 - 1.6 * (0.85 - top)), "pay.under"
+
+
+def _pay_facts(pay: Pay | None, posting: PostingView) -> tuple[tuple[str, str], ...]:
+    return (("pay", posting.posting.pay_text),) if pay else ()
+
+
+def refusal_part(seeker: SeekerView, posting: PostingView) -> Part:
+    """Whether the posting brings something the person refuses."""
+    refused = seeker.by(Stance.REFUSES)
+    if not refused:
+        return Part("refusal", 1.0)
+    for concept, wish in refused.items():
+        found = _brings(concept, posting)
+        if found is not None:
+            implied = found.field == "implied"
+            value = IMPLIED_REFUSAL if implied else FLOOR
+            facts = (("refusal", wish.words), ("found", found.words))
+            return Part("refusal", value, "refusal.broken", True, facts, found.field, found.words)
+    return Part("refusal", 1.0, "refusal.kept")
+
+
+def _brings(concept: str, posting: PostingView) -> Mention | None:
+    for stance in (Stance.INVOLVES, Stance.REQUIRES, Stance.OFFERS):
+        mention = posting.by(stance).get(concept)
+        if mention is not None:
+            return mention
+    return None
+
+
+def wishes_part(seeker: SeekerView, posting: PostingView) -> Part:
+    """How many of the person's musts and wishes the posting meets, leaves open or denies."""
+    value, met, unsaid, denied = 1.0, [], [], []
+    for stance, open_cost, denied_cost in (
+        (Stance.MUST, UNSAID_MUST, DENIED_MUST),
+        (Stance.WANTS, UNSAID_WANT, DENIED_WANT),
+    ):
+        for concept, wish in seeker.by(stance).items():
+            if wish.kind != "cond":
+                continue
+            if concept in posting.by(Stance.DENIES):
+                value *= denied_cost
+                denied.append(wish.name)
+            elif concept in posting.by(Stance.OFFERS) or concept in posting.by(Stance.INVOLVES):
+                met.append(wish.name)
+            else:
+                value *= open_cost
+                unsaid.append(wish.name)
+    facts = (("met", "、".join(met)), ("unsaid", "、".join(unsaid)), ("denied", "、".join(denied)))
+    code = "wishes.denied" if denied else "wishes.met" if met else "wishes.unsaid" if unsaid else ""
+    return Part("wishes", clip(value), code, not unsaid, facts)
+
+
+def rank_part(seeker: SeekerView, posting: PostingView) -> Part:
+    """Whether the posting stands at the level the person seeks."""
+    sought, offered = seeker.seeker.level, posting.posting.level
+    if sought is None or offered is None:
+        return Part("rank", 1.0, "", known=offered is not None)
+    gap = int(offered) - int(sought)
+    value = (1.0, 0.85, 0.5, 0.25, 0.12, 0.06)[min(5, abs(gap))]
+    code = "" if abs(gap) < 2 else "rank.above" if gap > 0 else "rank.below"
+    facts = (("sought", _LEVELS[sought]), ("offered", _LEVELS[offered]))
+    return Part("rank", clip(value), code, True, facts, "title", posting.posting.title)
+
+
+_LEVELS = {
+    Level.TRAINEE: "学徒、助理",
+    Level.STAFF: "普通员工",
+    Level.SENIOR: "骨干、班组长",
+    Level.SUPERVISOR: "主管",
+    Level.MANAGER: "经理",
+    Level.DIRECTOR: "总监、总经理",
+}
+
+
+def form_part(seeker: SeekerView, posting: PostingView) -> Part:
+    """Whether full-time, part-time, temporary or internship work is what the person wants."""
+    wanted, offered = seeker.seeker.employment_type, posting.posting.employment_type
+    if offered is None or wanted is offered:
+        return Part("form", 1.0)
+    if wanted is None and offered is EmploymentType.FULL_TIME:
+        return Part("form", 1.0)
+    facts = (("offered", offered.value), ("wanted", wanted.value if wanted else "全职"))
+    return Part("form", 0.4 if wanted else 0.6, "form.other", True, facts, "employment_type")

@@ -1,0 +1,61 @@
+"""A seeker and a posting as ranking looks at them: what each says, by stance and concept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from matcher.types import Mention, Posting, Seeker, Stance, TradeGuess
+
+Said = Mapping[str, Mention]  # concept → where it was read
+_NOTHING: Said = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class PostingView:
+    """A posting with its mentions by stance."""
+
+    posting: Posting
+    trades: tuple[TradeGuess, ...]
+    said: Mapping[Stance, Said]
+
+    def by(self, stance: Stance) -> Said:
+        """Give what the posting says in one stance."""
+        return self.said.get(stance, _NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class SeekerView:
+    """A seeker with mentions by stance, trades wished for and done, and age on a day."""
+
+    seeker: Seeker
+    age: int | None
+    wishes: tuple[TradeGuess, ...]
+    done: Mapping[str, float]  # trade → years
+    said: Mapping[Stance, Said]
+
+    def by(self, stance: Stance) -> Said:
+        """Give what the seeker says in one stance."""
+        return self.said.get(stance, _NOTHING)
+
+
+def _by_stance(mentions: Iterable[Mention]) -> Mapping[Stance, Said]:
+    said: dict[Stance, dict[str, Mention]] = {}
+    for mention in mentions:
+        said.setdefault(mention.stance, {}).setdefault(mention.concept, mention)
+    return said
+
+
+def view_posting(posting: Posting) -> PostingView:
+    """Arrange a posting for ranking."""
+    return PostingView(posting, posting.trades, _by_stance(posting.mentions))
+
+
+def view_seeker(seeker: Seeker, year: int) -> SeekerView:
+    """Arrange a seeker for ranking; age is the year's less the birth year's."""
+    age = None if seeker.birth_year is None else year - seeker.birth_year
+    done: dict[str, float] = {}
+    for trade, years in seeker.trades_done:
+        done[trade] = done.get(trade, 0.0) + years
+    return SeekerView(seeker, age, seeker.trades, done, _by_stance(seeker.mentions))
