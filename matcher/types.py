@@ -310,13 +310,13 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One hard limit held against a pair: whose limit, what was found, and what to ask if unknown."""
+    """One hard limit held against a pair: whose limit it is, what was found, and about what."""
 
     rule: str
     verdict: Verdict
     side: str  # "seeker", "employer" or "law"
     message: str = ""
-    question: str = ""
+    about: str = ""  # the licence, place or thing the limit speaks of
     field: str = ""
     words: str = ""
 

@@ -1,6 +1,6 @@
 """The hard limits of law, seeker and employer held against a pair: pass, fail or unknown.
 
-Unknown is not failure: it lowers certainty and yields the one question to ask.
+Unknown is not failure: it lowers certainty, and the parts of the score say what to ask.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def _places(seeker: SeekerView, posting: PostingView) -> Check | None:
     if not wanted or seeker.seeker.anywhere or posting.posting.anywhere:
         return None
     if not offered:
-        return Check("place", Verdict.UNKNOWN, "seeker", "岗位没写工作地点", "具体在哪里上班？")
+        return Check("place", Verdict.UNKNOWN, "seeker", "岗位没写工作地点")
     provinces = {wish.province for wish in wanted}
     if any(place.province in provinces for place in offered):
         return Check("place", Verdict.PASS, "seeker")
@@ -122,7 +122,7 @@ def _education(seeker: SeekerView, posting: PostingView) -> Check | None:
         return None
     name = EDUCATION_NAMES[asked]
     if held is None:
-        return Check("education", Verdict.UNKNOWN, "employer", "", f"是不是{name}以上学历？")
+        return Check("education", Verdict.UNKNOWN, "employer", f"岗位要{name}，本人没填学历", name)
     if asked - held >= 2:
         message = f"岗位要{name}，求职者是{EDUCATION_NAMES[held]}"
         return Check("education", Verdict.FAIL, "employer", message, "", "education")
@@ -134,7 +134,7 @@ def _age(seeker: SeekerView, posting: PostingView) -> Check | None:
     if asked is None:
         return None
     if seeker.age is None:
-        return Check("age", Verdict.UNKNOWN, "employer", "", "今年多大年纪？")
+        return Check("age", Verdict.UNKNOWN, "employer", "岗位限了年龄，本人没填")
     over = max((asked.low or 0) - seeker.age, seeker.age - (asked.high or 200))
     if over > AGE_TOLERANCE:
         message = f"岗位写明的年龄范围不含{seeker.age}岁"
@@ -151,9 +151,10 @@ def _licences(seeker: SeekerView, posting: PostingView) -> list[Check]:
         lacked = mention.concept in seeker.by(Stance.LACKS)
         verdict = Verdict.FAIL if lacked else Verdict.UNKNOWN
         message = f"岗位要{mention.name}，求职者没有" if lacked else f"岗位要{mention.name}"
-        question = "" if lacked else f"有没有{mention.name}？"
         found.append(
-            Check("licence", verdict, "employer", message, question, mention.field, mention.words)
+            Check(
+                "licence", verdict, "employer", message, mention.name, mention.field, mention.words
+            )
         )
     return found
 
@@ -163,5 +164,4 @@ def _audience(seeker: SeekerView, posting: PostingView) -> Check | None:
     if not reserved or reserved & seeker.seeker.groups:
         return None
     names = "、".join(sorted(reserved))
-    question = f"是不是已认定的{names}？"
-    return Check("audience", Verdict.UNKNOWN, "employer", f"岗位面向{names}", question, "audience")
+    return Check("audience", Verdict.UNKNOWN, "employer", f"岗位面向{names}", names, "audience")
