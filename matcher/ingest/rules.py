@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from matcher.config import DATA
-from matcher.types import Severity
+from matcher.types import PayPeriod, Severity
 
 _FOLDER = DATA / "screening"
 _SHORTHAND = {"……": r"[^。;!?\n]{0,14}", "…": r"[^,;。!?、\n]{0,6}"}
@@ -90,9 +90,12 @@ def barred(who: str) -> tuple[Barred, ...]:
 
 
 @cache
-def limits() -> dict[str, int]:
-    """Load the bounds of plausible pay by name."""
-    return {row["name"]: int(row["value"]) for row in _rows("limits.csv")}
+def plausible_pay() -> dict[PayPeriod, tuple[int, int]]:
+    """Load the floor and ceiling of plausible pay by period, in yuan of that period."""
+    return {
+        PayPeriod(row["period"]): (int(row["floor"]), int(row["ceiling"]))
+        for row in _rows("pay.csv")
+    }
 
 
 def _pattern(row: dict[str, str]) -> Pattern:

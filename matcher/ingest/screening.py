@@ -11,9 +11,9 @@ from datetime import date
 from itertools import groupby
 
 from matcher.ingest.lawful import barred_work
-from matcher.ingest.rules import codes, limits
+from matcher.ingest.rules import codes, plausible_pay
 from matcher.ingest.wording import Hit, find_wording
-from matcher.types import EmploymentType, Finding, PayPeriod, Posting, Severity
+from matcher.types import EmploymentType, Finding, Pay, PayPeriod, Posting, Severity
 
 # Cells that are read for wording; a label makes a bare cell ("女") read like a sentence.
 _LABELS = {
@@ -42,6 +42,13 @@ _LABELS = {
 _AGE_CELLS = ("age", "age_low")
 _ADULT, _WORKING_AGE = 18, 16
 _SHOWN = 3  # of the words found, so many are quoted
+_PERIODS = {
+    PayPeriod.MONTH: "/月",
+    PayPeriod.DAY: "/天",
+    PayPeriod.HOUR: "/小时",
+    PayPeriod.YEAR: "/年",
+    PayPeriod.PIECE: "/件",
+}
 _SHORT_TIME = {EmploymentType.PART_TIME, EmploymentType.INTERNSHIP, EmploymentType.TEMPORARY}
 
 
@@ -120,27 +127,24 @@ def _ages(posting: Posting, fields: Mapping[str, str]) -> Iterator[Finding]:
 
 
 def _pay(posting: Posting) -> Iterator[Finding]:
-    if posting.pay is None:
+    pay = posting.pay
+    if pay is None:
         return
-    low, high = posting.pay.monthly
-    if low is not None and high is not None and low > high:
-        yield _finding("pay_order", "pay", f"{low}～{high}")
-    if _too_low(posting, high if high is not None else low):
-        yield _finding("pay_low", "pay", str(high if high is not None else low))
-    if _above(low, "pay_month_ceiling") or _above(high, "pay_month_ceiling_high"):
-        yield _finding("pay_high", "pay", str(high if high is not None else low))
+    words = _said(pay)
+    if pay.low is not None and pay.high is not None and pay.low > pay.high:
+        yield _finding("pay_order", "pay", words)
+    floor, ceiling = plausible_pay().get(pay.period, (0, None))
+    best = pay.high if pay.high is not None else pay.low
+    # Hours may be few in short-time work, so only full work is judged by the floor.
+    if best is not None and best < floor and posting.employment_type not in _SHORT_TIME:
+        yield _finding("pay_low", "pay", words)
+    if ceiling and ((pay.low or 0) > ceiling or (pay.high or 0) > 2 * ceiling):
+        yield _finding("pay_high", "pay", words)
 
 
-def _too_low(posting: Posting, best: int | None) -> bool:
-    """Hours of work may be few in short-time work, so only full pay by the month is judged."""
-    short = posting.employment_type in _SHORT_TIME or (
-        posting.pay is not None and posting.pay.period is PayPeriod.PIECE
-    )
-    return best is not None and not short and best < limits()["pay_month_floor"]
-
-
-def _above(pay: int | None, limit: str) -> bool:
-    return pay is not None and pay > limits()[limit]
+def _said(pay: Pay) -> str:
+    bounds = "～".join(str(bound) for bound in (pay.low, pay.high) if bound is not None)
+    return f"{bounds} 元{_PERIODS[pay.period]}"
 
 
 def _missing(posting: Posting, fields: Mapping[str, str]) -> Iterator[Finding]:
