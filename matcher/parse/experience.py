@@ -1,0 +1,70 @@
+"""Years of work asked for or had, turned into a span.
+
+>>> parse_experience("3-4年经验"), parse_experience("经验不限")
+(Span(low=3.0, high=4.0), Span(low=0.0, high=None))
+>>> find_experience("五年以上相关工作经验，有带队经验优先")
+Span(low=5.0, high=None)
+"""
+
+from __future__ import annotations
+
+import re
+
+from matcher.parse.numerals import arabic
+from matcher.parse.text import clauses, normalise
+from matcher.types import Span
+
+_NONE_NEEDED = re.compile(
+    r"(?:经验|工龄|年限)?(?:不限|不拘|无要求|不要求|不作要求)|(?:无|不|零|没有?)(?:需|要求?|须)?(?:相关|工作)*经验|应届|在校|新手|零基础|毕业生"
+)
+_NONE_NEEDED_SAID = re.compile(
+    r"经验不限|不限(?:工作)?经验|无需(?:相关|工作)*经验|不(?:需|要求)(?:相关|工作)*经验|零基础"
+    r"|有无(?:相关|工作)*经验(?:均|都|皆|亦)?可|(?:无|没有?)(?:相关|工作)*经验者?(?:也|亦|均|都|皆)?(?:可以?|能|行|免费|带薪|公司|提供)"
+    r"|(?:应届|毕业)(?:毕业)?生?(?:也|亦|均|都|皆)可|(?:接受|接收|欢迎|可招?)应届"
+)
+_YEARS = re.compile(
+    r"(?<![\d.年届])(?P<low>\d{1,2}(?:\.\d)?)\s*(?:年|岁)?\s*(?:(?:-|~|至|到)+\s*(?P<high>\d{1,2}(?:\.\d)?)\s*)?"
+    r"(?P<unit>年|个月|$)(?![级制]|\d)\s*(?P<end>(?:及|或|\(含\))?以上|(?:及)?以下|(?:及)?以内|左右|\+)?"
+)
+_HALF = re.compile(r"半年")
+_EXPERIENCE = re.compile(r"经验|经历|从业|从事|驾龄|工作年限|工龄|资历")
+_PREFERRED = re.compile(r"优先|为佳|更佳|最佳|尤佳|佳$|更好|最好|加分|可放宽|者可")
+_EMPLOYER = re.compile(
+    r"(?:公司|集团|我司|我们|本店|团队|品牌|企业)[^，。]{0,6}(?:拥有|成立|专注|深耕|创立|致力)|合同|成立于|享受|入职满|工作满|晋升|年假"
+)
+
+
+def parse_experience(cell: str) -> Span | None:
+    """Read a cell that holds years of work; a single number is the least that is asked."""
+    text = _prepare(cell)
+    found = _YEARS.search(text)
+    if found:
+        return _span(found)
+    return Span(0.0) if _NONE_NEEDED.search(text) else None
+
+
+def find_experience(text: str) -> Span | None:
+    """Read the years that running text demands; what it merely prefers is left out."""
+    text = _prepare(text)
+    for _, clause in clauses(text):
+        if not _EXPERIENCE.search(clause) or _EMPLOYER.search(clause):
+            continue
+        found = _YEARS.search(clause)
+        if found and found["unit"] and not _PREFERRED.search(clause[found.end() :]):
+            return _span(found)
+    return Span(0.0) if _NONE_NEEDED_SAID.search(text) else None
+
+
+def _prepare(text: str) -> str:
+    return arabic(_HALF.sub("6个月", normalise(text)))
+
+
+def _span(found: re.Match[str]) -> Span | None:
+    factor = 1 / 12 if found["unit"] == "个月" else 1.0
+    low = round(float(found["low"]) * factor, 2)
+    high = round(float(found["high"]) * factor, 2) if found["high"] else None
+    if max(low, high or 0) > 50:
+        return None
+    if (found["end"] or "").endswith(("以下", "以内")):
+        return Span(0.0, high or low)
+    return Span(low, high) if high is None or low <= high else Span(high, low)
