@@ -9,8 +9,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -42,16 +43,24 @@ class Trade:
 
 @cache
 def trades() -> Mapping[str, Trade]:
-    """Every trade of the tables by its name."""
+    """Every trade of the tables by its name.
+
+    A name may stand in two sectors' tables (施工员 is both built and managed): their aliases
+    unite, the first table in alphabetical order gives code and family.
+    """
     found: dict[str, Trade] = {}
     for path in _tables():
-        for row in read_rows(path):
-            trade = _trade(row, path.stem)
-            if trade.name in found:
-                raise DataError(
-                    f"工种“{trade.name}”写了两遍，请删去一行", source=path.name, column="name"
-                )
-            found[trade.name] = trade
+        own = [_trade(row, path.stem) for row in read_rows(path)]
+        twice = [name for name, count in Counter(trade.name for trade in own).items() if count > 1]
+        if twice:
+            raise DataError(
+                f"工种“{twice[0]}”写了两遍，请删去一行", source=path.name, column="name"
+            )
+        for trade in own:
+            first = found.get(trade.name)
+            found[trade.name] = replace(
+                first or trade, aliases=(*(first.aliases if first else ()), *trade.aliases)
+            )
     return MappingProxyType(found)
 
 
@@ -177,6 +186,7 @@ def _trade(row: Mapping[str, str], sector: str) -> Trade:
     aliases = tuple(
         alias for alias in (part.strip() for part in row["aliases"].split("|")) if alias
     )
+    sector, _ = families().get(row["family"], (sector, 0.0))
     return Trade(row["name"], row["occupation"], row["family"], aliases, sector)
 
 
