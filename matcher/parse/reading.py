@@ -1,0 +1,217 @@
+"""A posting's or a seeker's texts in, what they want, offer, ask, lack and refuse out.
+
+>>> [(m.concept, m.stance.value) for m in read_seeker_mentions({"about": ["夜班熬不住,会CAD"]})]
+[('cond:夜班', 'refuses'), ('skill:CAD', 'has')]
+>>> [(m.concept, m.stance.value) for m in read_posting_mentions({"benefits": "包吃,不用上夜班"})]
+[('cond:包吃', 'offers'), ('cond:夜班', 'denies')]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+
+from matcher.codes.tables import read_rows
+from matcher.codes.trades import find_trades
+from matcher.parse.lexicon import FOLDER, Entry, Hit, Side, find_concepts, mend
+from matcher.parse.phrases import Phrase, sentences
+from matcher.parse.sections import Part, sections
+from matcher.parse.stance import Judged, judge_hits
+from matcher.parse.text import normalise
+from matcher.types import Mention, Stance
+
+_LISTS = frozenset({"skills", "certificates", "licences"})
+_FIRM_FIELDS = frozenset({"employer", "industry"})
+_PLAIN_FIELDS = frozenset({"title", "benefits", "pay_text"})
+_TRADE_FIELDS = frozenset({"title"})
+_LONGEST_EVIDENCE = 40
+_ABSENT_ON_PURPOSE = frozenset({"无", "没有", "暂无", "无证", "-", "/", "nan", "None"})
+
+
+def read_posting_mentions(fields: Mapping[str, str]) -> tuple[Mention, ...]:
+    """Read what a posting involves, offers, denies, requires, prefers and waives."""
+    found = [
+        mention
+        for name, text in fields.items()
+        if text
+        for mention in _posting_field(name, mend(normalise(text)))
+    ]
+    return _with_implied(found, "posting")
+
+
+def read_seeker_mentions(fields: Mapping[str, Sequence[str]]) -> tuple[Mention, ...]:
+    """Read what a seeker wants, must have, refuses, has and lacks."""
+    found = [
+        mention
+        for name, texts in fields.items()
+        for text in ([texts] if isinstance(texts, str) else texts)
+        if text and text.strip() not in _ABSENT_ON_PURPOSE
+        for mention in _seeker_field(name, mend(normalise(text)))
+    ]
+    return _with_implied(found, "seeker")
+
+
+def _posting_field(name: str, text: str) -> Iterator[Mention]:
+    if name in _FIRM_FIELDS:
+        yield from _firm(name, text)
+        return
+    parts = [Part("", text)] if name in _PLAIN_FIELDS else sections(text)
+    for part in parts:
+        if part.about != "way":
+            for row in sentences(part.text):
+                for one in _judged(row, "posting", name):
+                    yield from _posting_mentions(one, row, name, part.about)
+
+
+def _posting_mentions(
+    one: Judged, row: Sequence[Phrase], field: str, about: str
+) -> Iterator[Mention]:
+    for entry in one.hit.entries:
+        if about == "intro" and not _tells_the_firm(entry):
+            continue
+        if entry.weak and one.verdict != "deny":
+            continue
+        stance = _stance("posting", about or field, one.verdict, entry.nature)
+        if stance is not None:
+            yield Mention(entry.concept, stance, field, _evidence(row[one.phrase], one.hit))
+
+
+def _seeker_field(name: str, text: str) -> Iterator[Mention]:
+    for row in sentences(text):
+        for one in _judged(row, "seeker", name):
+            for entry in one.hit.entries:
+                if entry.weak and one.verdict in {"", "has", "must"}:
+                    continue
+                stance = _stance("seeker", name, one.verdict, entry.nature)
+                if stance is not None:
+                    yield Mention(entry.concept, stance, name, _evidence(row[one.phrase], one.hit))
+
+
+def _judged(row: Sequence[Phrase], side: Side, field: str) -> tuple[Judged, ...]:
+    with_trades = side == "seeker" or field in _TRADE_FIELDS
+    hits = [
+        _merged(
+            find_concepts(phrase.text, side, field in _LISTS),
+            find_trades(phrase.text) if with_trades else (),
+            phrase.text,
+        )
+        for phrase in row
+    ]
+    return judge_hits(row, hits, side)
+
+
+def _merged(hits: Sequence[Hit], trades: Iterable[tuple[int, int, str]], text: str) -> list[Hit]:
+    """Join concepts and trades; those that overlap become one hit that names them all."""
+    merged = list(hits)
+    for start, end, trade in trades:
+        entry = Entry(f"trade:{trade}", "trade", text[start:end])
+        over = [hit for hit in merged if hit.start < end and start < hit.end]
+        if any(_swallows(hit, start, end, trade) for hit in over):
+            continue
+        for hit in over:
+            merged.remove(hit)
+        merged.append(_joined(over, Hit(start, end, text[start:end], (entry,)), text))
+    return sorted(merged, key=lambda hit: hit.start)
+
+
+def _swallows(hit: Hit, start: int, end: int, trade: str) -> bool:
+    """Tell whether a trade's name is only a part, or another sense, of a concept's words."""
+    if (hit.start, hit.end) == (start, end):
+        kept = trade == hit.words or all(
+            entry.weak or entry.nature in {"skill", "industry"} for entry in hit.entries
+        )
+        return not kept
+    return hit.start <= start and end <= hit.end
+
+
+def _joined(over: Sequence[Hit], trade: Hit, text: str) -> Hit:
+    start = min([trade.start, *(hit.start for hit in over)])
+    end = max([trade.end, *(hit.end for hit in over)])
+    entries = tuple(
+        entry for hit in over for entry in hit.entries if not entry.concept.startswith("level:")
+    )
+    inner = next((hit.inner for hit in over if hit.inner), "")
+    return Hit(start, end, text[start:end], entries + trade.entries, inner)
+
+
+def _firm(field: str, text: str) -> Iterator[Mention]:
+    """Read the trade of the firm from its name: whoever refuses 化工厂 means the house itself."""
+    for row in _industries():
+        word = next((word for word in row["firm_words"].split("|") if word and word in text), "")
+        if word:
+            concept = f"industry:{row['name']}"
+            yield Mention(concept, Stance.INVOLVES, field, text[:_LONGEST_EVIDENCE])
+
+
+def _tells_the_firm(entry: Entry) -> bool:
+    return entry.nature == "industry" and entry.concept in _firm_industries()
+
+
+def _stance(side: Side, about: str, verdict: str, nature: str) -> Stance | None:
+    """Look up what a verdict on a thing of this nature amounts to in this part of the text."""
+    table = _stances(side)
+    for key in (
+        (about, verdict, nature),
+        ("", verdict, nature),
+        (about, verdict, ""),
+        ("", verdict, ""),
+    ):
+        if key in table:
+            return table[key]
+    return None
+
+
+def _evidence(phrase: Phrase, hit: Hit) -> str:
+    """Quote the phrase, or of a long one what stands around the words."""
+    if len(phrase.text) <= _LONGEST_EVIDENCE:
+        return phrase.text
+    spare = max(0, (_LONGEST_EVIDENCE - len(hit.words)) // 2)
+    return phrase.text[max(0, hit.start - spare) : hit.end + spare]
+
+
+def _with_implied(found: Sequence[Mention], side: Side) -> tuple[Mention, ...]:
+    """Add what the mentions imply, once each, where no text speaks of it itself."""
+    kept: dict[tuple[str, Stance, str], Mention] = {}
+    for mention in found:
+        kept.setdefault((mention.concept, mention.stance, mention.field), mention)
+    spoken = {mention.concept for mention in kept.values()}
+    for mention in list(kept.values()):
+        for concept, stance in _implied(side).get((mention.concept, mention.stance), ()):
+            if concept not in spoken:
+                implied = replace(mention, concept=concept, stance=stance)
+                kept.setdefault((concept, stance, mention.field), implied)
+    return tuple(kept.values())
+
+
+@cache
+def _implied(side: Side) -> Mapping[tuple[str, Stance], tuple[tuple[str, Stance], ...]]:
+    found: dict[tuple[str, Stance], tuple[tuple[str, Stance], ...]] = {}
+    for row in read_rows(FOLDER / "implied.csv"):
+        if row["side"] == side:
+            key = (row["when"], Stance(row["stance"]))
+            found[key] = (*found.get(key, ()), (row["implies"], Stance(row["then"])))
+    return found
+
+
+@cache
+def _stances(side: Side) -> Mapping[tuple[str, str, str], Stance | None]:
+    return {
+        (about, verdict, nature): Stance(row["stance"]) if row["stance"] else None
+        for row in read_rows(FOLDER / "stances.csv")
+        if row["side"] == side
+        for about in row["about"].split("|")
+        for verdict in row["verdict"].split("|")
+        for nature in row["nature"].split("|")
+    }
+
+
+@cache
+def _industries() -> tuple[dict[str, str], ...]:
+    return tuple(row for row in read_rows(FOLDER / "industries.csv") if row["firm_words"])
+
+
+@cache
+def _firm_industries() -> frozenset[str]:
+    rows = read_rows(FOLDER / "industries.csv")
+    return frozenset(f"industry:{row['name']}" for row in rows if row["reach"] == "firm")

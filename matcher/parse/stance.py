@@ -1,0 +1,210 @@
+"""Phrases with the concepts they name in, a verdict on each concept out: refused, wished, denied.
+
+>>> from matcher.parse.phrases import sentences
+>>> (row,) = sentences("拉存款、卖保险的岗位都推掉了")
+>>> [(judged.hit.words, judged.verdict) for judged in judge(row, "seeker")]
+[('拉存款', 'refuse'), ('卖保险', 'refuse')]
+
+A verdict may stand before the words (不想做…), after them (…的免谈), in the next phrase (…,不去了)
+or be shared by a list (…、…、…都不行). Cues are data: `data/lexicon/cues.csv`, tried in its order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from matcher.codes.tables import read_rows
+from matcher.parse.lexicon import FOLDER, Hit, Side, find_concepts
+from matcher.parse.phrases import Phrase
+
+_NO = frozenset({"refuse", "cannot", "never", "absent", "deny"})
+_AND = re.compile(
+    r"^\s*(?:和|或|及|与|跟|以及|或者|还有|/|\+|&|的|之类|类|等|岗位?|工作|那种|这种)*\s*$"
+)
+# What a phrase may hold besides its verdict and still speak only of what was said before it.
+_FILLER = re.compile(
+    r"我们?|咱|就|也|都|绝对?|再|一律|统统|坚决|真的?|实在|这[些种类]?|那[些种类]?|之类|一概|全部?|所以|反正|"
+    r"打死|一点|根本|还是|的话?|了|啦|吧|哦|呀|嘛|着|又|早就?|已经?|现在|怎么|都是|了解|人|岗位?|工作|活"
+)
+_OTHERS = re.compile(r"^(?:别的|其他|其它|其余|剩下)")
+_LOOK_BACK = 2  # phrases without any concept that a verdict may reach over
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A concept's words, the verdict on them, and the phrase they stand in."""
+
+    hit: Hit
+    phrase: int
+    before: str = ""  # verdict of the words before it
+    after: str = ""  # verdict of the words after it
+
+    @property
+    def verdict(self) -> str:
+        """The one verdict that both sides of the words amount to; "" if none was given."""
+        return _combined(self.before, self.after)
+
+
+def judge(row: Sequence[Phrase], side: Side, listed: bool = False) -> tuple[Judged, ...]:
+    """Judge every concept that a sentence names."""
+    hits = [find_concepts(phrase.text, side, listed) for phrase in row]
+    return judge_hits(row, hits, side)
+
+
+def judge_hits(
+    row: Sequence[Phrase], hits: Sequence[Sequence[Hit]], side: Side
+) -> tuple[Judged, ...]:
+    """Judge concepts already found, one sequence of them for each phrase."""
+    if not any(hits):
+        return ()
+    judged = [
+        _within(phrase.text, found, number, side)
+        for number, (phrase, found) in enumerate(zip(row, hits, strict=True))
+    ]
+    for number in range(len(row) - 1, -1, -1):
+        _backward(row, judged, number, side)
+    for number in range(1, len(row)):
+        _forward(row, judged, number)
+    return tuple(one for found in judged for one in found)
+
+
+def _within(text: str, hits: Sequence[Hit], number: int, side: Side) -> list[Judged]:
+    """Judge the concepts of one phrase by the words before and after each of them."""
+    judged: list[Judged] = []
+    at, carried = 0, ""
+    for place, hit in enumerate(hits):
+        stop = hits[place + 1].start if place + 1 < len(hits) else len(text)
+        left, right = text[at : hit.start], text[hit.end : stop]
+        before = _last(left + hit.inner, side)
+        if not before and place and _AND.match(left):
+            before = carried
+        if any(entry.lacking for entry in hit.entries):
+            before = "deny" if side == "posting" else "cannot"
+        after, after_end = _first(right, side)
+        judged.append(Judged(hit, number, before, after))
+        carried = before
+        at = hit.end + after_end
+    return _shared(text, judged)
+
+
+def _shared(text: str, judged: list[Judged]) -> list[Judged]:
+    """Let words joined by "and" share the verdict that follows the last of them."""
+    for place in range(len(judged) - 2, -1, -1):
+        one, following = judged[place], judged[place + 1]
+        between = text[one.hit.end : following.hit.start]
+        if not one.after and following.after and (_AND.match(between) or not following.before):
+            judged[place] = replace(one, after=following.after)
+    return judged
+
+
+def _backward(row: Sequence[Phrase], judged: list[list[Judged]], number: int, side: Side) -> None:
+    """Give a phrase's concepts the verdict that stands in a later phrase."""
+    if not judged[number]:
+        return
+    verdict = _verdict_ahead(row, judged, number, side)
+    if verdict:
+        judged[number] = [
+            replace(one, after=verdict) if _yields(one, verdict) else one for one in judged[number]
+        ]
+
+
+def _yields(one: Judged, verdict: str) -> bool:
+    """Tell whether a later verdict prevails: over silence, and a refusal over mere history."""
+    return one.verdict == "" or (one.verdict in {"has", "want"} and verdict in _NO)
+
+
+def _verdict_ahead(
+    row: Sequence[Phrase], judged: Sequence[Sequence[Judged]], number: int, side: Side
+) -> str:
+    following = number + 1
+    if following < len(row) and judged[following]:
+        listed = row[following].joint == "、" or _bare(row[number].text, judged[number])
+        first = judged[following][0]
+        if listed and not first.before and all(not one.verdict for one in judged[number]):
+            return first.after
+        return ""
+    for phrase in row[following : following + _LOOK_BACK + 1]:
+        if side == "posting" or judged[row.index(phrase)]:
+            return ""
+        verdict = _bare_verdict(phrase.text, side)
+        if verdict:
+            return verdict
+    return ""
+
+
+def _forward(row: Sequence[Phrase], judged: list[list[Judged]], number: int) -> None:
+    """Let a list share the verdict before its first member: 拒绝加班、出差."""
+    previous = judged[number - 1]
+    if row[number].joint != "、" or not previous or not previous[-1].before:
+        return
+    carried = previous[-1].before
+    judged[number] = [
+        replace(one, before=carried) if not one.verdict else one for one in judged[number]
+    ]
+
+
+def _bare(text: str, judged: Sequence[Judged]) -> bool:
+    """Tell whether a phrase holds little besides the concepts it names."""
+    rest = len(text) - sum(one.hit.end - one.hit.start for one in judged)
+    return rest <= 2
+
+
+def _bare_verdict(text: str, side: Side) -> str:
+    """Read a phrase that is nothing but a verdict, such as 不想再干了 or 我做不来."""
+    if _OTHERS.match(text):
+        return ""
+    found = _cues(side, "after").search(text)
+    if not found:
+        return ""
+    rest = _FILLER.sub("", text[: found.start()] + text[found.end() :])
+    return _kind(found) if len(rest) <= 2 else ""
+
+
+def _last(text: str, side: Side) -> str:
+    """Tell the verdict that binds the words after `text`: a refusal binds unless a wish follows it."""
+    verdict = ""
+    for cue in _cues(side, "before").finditer(text):
+        kind = _kind(cue)
+        if verdict in _NO or verdict == "except":
+            overruled = kind in {"accept", "except"} or (kind == "want" and cue.start() > 0)
+            if kind not in _NO and not overruled:
+                continue
+        verdict = kind
+    return verdict
+
+
+def _first(text: str, side: Side) -> tuple[str, int]:
+    found = _cues(side, "after").search(text)
+    return (_kind(found), found.end()) if found else ("", 0)
+
+
+def _combined(before: str, after: str) -> str:
+    if before == "except":
+        return "refuse"
+    if before == after == "deny":
+        return ""  # 不能上夜班者勿扰
+    if before in {"absent", "refuse", "never"} and after in {"refuse", "cannot"}:
+        return "unless"  # 没社保不去
+    if before == "accept" or (before in _NO and after not in _NO):
+        return before
+    return after or before
+
+
+@cache
+def _cues(side: Side, place: str) -> re.Pattern[str]:
+    rows = [
+        row
+        for row in read_rows(FOLDER / "cues.csv")
+        if row["side"] == side and row["place"] == place
+    ]
+    # A verdict may fill several rows, but a group's name must be given once.
+    return re.compile(
+        "|".join(f"(?P<{row['verdict']}_{at}>{row['words']})" for at, row in enumerate(rows))
+    )
+
+
+def _kind(found: re.Match[str]) -> str:
+    return (found.lastgroup or "").partition("_")[0]

@@ -1,0 +1,82 @@
+"""Sentences with what a reader should find in them, and how many it does."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from matcher.codes.trades import find_trades
+from matcher.parse.reading import read_posting_mentions, read_seeker_mentions
+from matcher.types import Mention, Stance
+
+HERE = Path(__file__).parent
+_HARMFUL = {Stance.REFUSES, Stance.LACKS, Stance.MUST, Stance.DENIES}
+
+
+@dataclass(frozen=True)
+class Phrasing:
+    side: str
+    field: str
+    sentence: str
+    expected: frozenset[tuple[str, str]]
+    allowed: frozenset[tuple[str, str]]
+    forbidden: frozenset[tuple[str, str]]
+
+
+def phrasings(name: str) -> Iterator[Phrasing]:
+    with (HERE / name).open(encoding="utf-8") as lines:
+        for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
+            marks = row["expected"].split()
+            yield Phrasing(
+                row["side"],
+                row["field"],
+                row["sentence"],
+                frozenset(_pair(mark) for mark in marks if mark[0] not in "?!-"),
+                frozenset(_pair(mark[1:]) for mark in marks if mark[0] == "?"),
+                frozenset(_pair(mark[1:]) for mark in marks if mark[0] == "!"),
+            )
+
+
+def mentions(phrasing: Phrasing) -> tuple[Mention, ...]:
+    if phrasing.side == "seeker":
+        return read_seeker_mentions({phrasing.field: [phrasing.sentence]})
+    return read_posting_mentions({phrasing.field: phrasing.sentence})
+
+
+def is_read(phrasing: Phrasing) -> bool:
+    """All that is expected was found, and no refusal, lack, must or denial besides.
+
+    A trade or an industry may be refused along with the condition that the same words name.
+    """
+    found = mentions(phrasing)
+    pairs = {(mention.concept, mention.stance.value) for mention in found}
+    stances = {
+        (mention.words, mention.stance)
+        for mention in found
+        if _pair_of(mention) in phrasing.expected
+    }
+    kinds = {mention.kind for mention in found if _pair_of(mention) in phrasing.expected}
+    harmful = [
+        mention
+        for mention in found
+        if mention.stance in _HARMFUL
+        and _pair_of(mention) not in phrasing.expected | phrasing.allowed
+        and not ((mention.words, mention.stance) in stances and mention.kind not in kinds)
+    ]
+    return phrasing.expected <= pairs and not harmful and not (phrasing.forbidden & pairs)
+
+
+def _pair_of(mention: Mention) -> tuple[str, str]:
+    return mention.concept, mention.stance.value
+
+
+def _pair(mark: str) -> tuple[str, str]:
+    """Name a trade as its table does, whatever everyday word the sentence's author used."""
+    concept, _, stance = mark.partition("=")
+    kind, _, name = concept.partition(":")
+    if kind == "trade":
+        names = [trade for _, _, trade in find_trades(name)]
+        concept = f"trade:{names[0]}" if names else concept
+    return concept, stance
