@@ -1,0 +1,122 @@
+"""A job title as it is typed in; the jobs it joins, bare of slogans, and their trades out.
+
+>>> bare("急招！！会计（包吃住）5名"), asides("急招！！会计（包吃住）5名")
+('会计', ('包吃住',))
+>>> list(jobs("审计/会计"))
+['审计', '会计']
+>>> [naming.trade for naming in namings("Java讲师")]
+['IT讲师']
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from matcher.codes.tables import read_rows
+from matcher.codes.trades import all_trades
+from matcher.config import DATA
+
+_ASIDE = re.compile(r"[(\[【<《{]([^()\[\]【】<>《》{}]*)[)\]】>》}]?")
+_COUNT = re.compile(r"(?:招|聘)?\d+\s*[名人位]|若干[名人]?|数名|多名")
+_PAY = re.compile(
+    r"\d+(?:\.\d+)?\s*(?:[-~至到]\s*\d+(?:\.\d+)?)?\s*(?:[kKwW万千]元?|元)(?:[/每]?[月天日时年]薪?)?(?:\+|以上|起)?"
+)
+_HIRING = re.compile(r"^\s*(?:招聘|招工|招|聘)(?=\S)")
+_JOINER = re.compile(r"\s*[/、,，;；|+&·~!！:：\-]+\s*|\s+|兼|和|及|或|与")
+_EDGES = " -+/、,，!！.。:：~*#★●"
+# What may follow a trade's name without making it another job.
+_RANK = re.compile(
+    r"(?:高级|资深|初级|中级|实习|储备)?(?:[工员师生长岗类]|专员|人员|岗位|助理|主管|经理|总监|"
+    r"主任|组长|班长|领班|队长|实习生|学徒工?|师傅|副手|负责人|方向|团队|老师傅|熟练工|[A-Da-d1-9])*$"
+)
+_SURE, _LEAST, _COLOUR, _OVERLAP, _UNRANKED = 0.97, 0.6, 0.45, 0.6, 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """A trade that a title names, the words that name it, and how sure that it is the job."""
+
+    trade: str
+    words: str
+    confidence: float
+
+
+def bare(title: str) -> str:
+    """Drop brackets, pay, counts and slogans, and the verb of hiring before a job's name."""
+    main = _ASIDE.sub(" ", _folded(title))
+    plain = _noise().sub(" ", _COUNT.sub(" ", _PAY.sub(" ", main))).strip(_EDGES)
+    job = _HIRING.sub("", plain)
+    # 招聘专员 hires for a living; 招聘焊工 seeks a welder.
+    seeks = job != plain and any(all_trades(job)) and not _RANK.fullmatch(job)
+    return job if seeks else plain
+
+
+def asides(title: str) -> tuple[str, ...]:
+    """Give what a title says in brackets."""
+    return tuple(aside for hit in _ASIDE.finditer(_folded(title)) if (aside := hit[1].strip()))
+
+
+def jobs(title: str) -> Iterator[str]:
+    """Cut a bare title where it joins jobs, but never inside a job's name (和面工, C/C++)."""
+    names = all_trades(title)
+    start = 0
+    for hit in _JOINER.finditer(title):
+        if any(begin < hit.end() and hit.start() < end for begin, end, _ in names):
+            continue
+        if title[start : hit.start()]:
+            yield title[start : hit.start()]
+        start = hit.end()
+    if title[start:]:
+        yield title[start:]
+
+
+def namings(job: str) -> tuple[Naming, ...]:
+    """Name the trades of one job, the deciding one first: Chinese puts the head last."""
+    names = _maximal(all_trades(job))
+    if not names:
+        return ()
+    start, end, trade = names[-1]
+    confidence = _confidence(job, start, end)
+    found = [Naming(trade, job[start:end], round(confidence, 3))]
+    for begin, stop, other in reversed(names[:-1]):
+        weight = _OVERLAP if stop > start else _COLOUR  # sharing letters: another reading
+        found.append(Naming(other, job[begin:stop], round(confidence * weight, 3)))
+    return tuple(found)
+
+
+def _confidence(job: str, start: int, end: int) -> float:
+    """Weigh how much of the job the name explains, and whether what follows is only a rank."""
+    size = len(job.replace(" ", ""))
+    rest = job[end:].strip()
+    ranked = _RANK.match(rest) is not None
+    covered = (end - start + (len(rest) if ranked else 0)) / max(size, 1)
+    sure = _LEAST + (_SURE - _LEAST) * min(covered, 1.0)
+    return sure if ranked else sure * _UNRANKED
+
+
+def _maximal(names: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Leave out names inside longer ones; order by where they end."""
+    spans = sorted(names, key=lambda hit: (hit[1], hit[0]))
+    return [
+        (start, end, trade)
+        for start, end, trade in spans
+        if not any(
+            begin <= start and end <= stop and (begin, stop) != (start, end)
+            for begin, stop, _ in spans
+        )
+    ]
+
+
+def _folded(title: str) -> str:
+    return unicodedata.normalize("NFKC", title).replace("—", "-").replace("–", "-").strip()
+
+
+@cache
+def _noise() -> re.Pattern[str]:
+    words = (row["words"] for row in read_rows(DATA / "lexicon" / "title_noise.csv"))
+    longest_first = sorted(words, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
