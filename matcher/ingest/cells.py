@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import ast
+import html
 import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -20,7 +21,7 @@ EXACT_DIGITS = 15  # Excel keeps no more; what follows becomes zeros
 
 _SCIENTIFIC = re.compile(r"[+-]?\d(?:\.\d+)?[eE]\+?\d{1,3}")
 _ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
-_ESCAPED = re.compile(r"_x[0-9A-F]{4}_|&nbsp;|&#160;", re.I)
+_ESCAPED = re.compile(r"_x[0-9A-F]{4}_")
 _BREAK = re.compile(r"<\s*(?:br|/p|/li|/div)\s*/?>|\r\n?", re.I)
 _TAG = re.compile(r"</?[a-z][^<>\n]{0,200}>", re.I)
 _CONTROL = re.compile(
@@ -64,6 +65,16 @@ def plain_text(text: str) -> str:
     return wrapped[1].strip() if wrapped else text
 
 
+NOT_SAID = frozenset(
+    {"-", "--", "---", "——", "\\", "nan", "null", "none", "n/a", "暂无", "未填写", "空", "..."}
+)
+
+
+def says_nothing(text: str) -> bool:
+    """Tell a cell that is empty or holds only a filler: -, nan, 暂无."""
+    return not text or text.lower() in NOT_SAID
+
+
 def clean(text: str) -> str:
     r"""Drop markup, escapes and control characters, fold digits and letters, squeeze blanks.
 
@@ -72,6 +83,8 @@ def clean(text: str) -> str:
     """
     if text.isalnum() and text.isascii():
         return text
+    if "&" in text:
+        text = html.unescape(text)
     if "<" in text or "\r" in text:
         text = _TAG.sub("", _BREAK.sub("\n", text))
     text = _CONTROL.sub("", _ESCAPED.sub(" ", text)).translate(_PLAIN)

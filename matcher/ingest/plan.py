@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from matcher.errors import UnknownCode
-from matcher.ingest.cells import cell_text, clean, listed
+from matcher.ingest.cells import cell_text, clean, listed, says_nothing
 from matcher.ingest.columnmap import (
     IGNORED,
     MAX_PATTERN_TEXT,
@@ -67,10 +67,12 @@ class Plan:
         findings: list[Finding] = []
         for step in self.steps:
             value = cells[step.position] if step.position < len(cells) else ""
-            if value is None or value == "" or step.key == IGNORED:
+            if value is None or value == "":
                 continue
             if isinstance(value, str) or self.kind == "postings":
                 value = self._text(step, _as_text(value), findings)
+            if isinstance(value, str) and says_nothing(value):
+                continue
             if step.rule.pattern and isinstance(value, str):
                 _merge(values, _parts(step.rule, value))
             if value != "" and step.key:

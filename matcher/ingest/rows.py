@@ -195,9 +195,10 @@ def _notes(frame: Frame, plan: Plan) -> Iterator[Finding]:
         listed = "、".join(plan.unknown)
         message = f"{where}有不认得的列，原样留作附加文字：{listed}；如有用，请写进列对照表"
         yield Finding("unknown_column", Severity.NOTE, message, words=listed)
-    for key in plan.missing:
-        message = f"列对照表里的“{key}”列，{where}没有；请核对列名"
-        yield Finding("column_missing", Severity.NOTE, message, words=key)
+    if plan.missing:
+        listed = "、".join(plan.missing)
+        message = f"列对照表里有几列{where}没有，没有用上：{listed}；如写错了请改正"
+        yield Finding("column_missing", Severity.NOTE, message, words=listed)
     if frame.left:
         yield Finding("rows_left", Severity.NOTE, _left(where, frame.left))
 

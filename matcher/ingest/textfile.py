@@ -20,7 +20,7 @@ _MARKUP = ("<html", "<!doctype", "<table", "<?xml")
 
 
 def read_text_rows(path: Path) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Yield the number of the line on which each row begins, and its cells."""
+    """Yield each row's number, as a spreadsheet counts it, and its cells."""
     text = decode(path.read_bytes(), path.name)
     if text[:200].lstrip().lower().startswith(_MARKUP):
         raise DataError("其实是网页，请用 Excel 打开它，另存为 .xlsx 再导入", source=path.name)
@@ -28,26 +28,24 @@ def read_text_rows(path: Path) -> Iterator[tuple[int, tuple[str, ...]]]:
     mark = delimiter(text[:_SAMPLE_CHARACTERS])
     _check_quotes(text, mark, path.name)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
-    line = 1
-    for record in reader:
+    for number, record in enumerate(reader, start=1):
         cells = [plain_text(cell[: MAX_CELL + 1]) for cell in record]
         while cells and not cells[-1]:
             cells.pop()
-        yield line, tuple(cells)
-        line = reader.line_num + 1
+        yield number, tuple(cells)
 
 
 def _check_quotes(text: str, mark: str, name: str) -> None:
     """Refuse a quote that is never closed: it would swallow the rest of the file in one cell."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
-    line = 1
+    row = 0
     try:
         for _ in reader:
-            line = reader.line_num + 1
+            row += 1
     except csv.Error as error:
         if "end of data" in str(error):  # other faults are sloppy quotes, read well enough
             message = "从这一行起有一个引号没有成对，后面的内容分不开；请补上或删去这个引号"
-            raise DataError(message, source=name, row=line) from error
+            raise DataError(message, source=name, row=row + 1) from error
 
 
 def decode(data: bytes, name: str) -> str:

@@ -1,0 +1,226 @@
+"""One person's profile in, a typed `Seeker` out, with findings for what could not be read.
+
+A profile is a line of JSON or a row of a workbook; `data/columns/seekers.csv` names the fields.
+Unknown keys are kept as text; names, numbers and protected attributes never are.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import date
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from matcher.ingest.cells import cell_text, clean, is_damaged_number, listed
+from matcher.ingest.columns import fields as field_table
+from matcher.ingest.columns import kept, lookup
+from matcher.ingest.histories import (
+    read_experiences,
+    read_schooling,
+    read_trades_done,
+    years_held,
+    years_in_text,
+)
+from matcher.ingest.lists import items_of
+from matcher.ingest.wishes import (
+    read_birth_year,
+    read_employment,
+    read_pay_floor,
+    read_refused_places,
+    read_wished_places,
+    read_years,
+    says_any_place,
+    seeker_education,
+)
+from matcher.parse.employment import parse_groups
+from matcher.parse.reading import read_seeker_mentions
+from matcher.parse.title import read_level, read_title
+from matcher.types import (
+    Finding,
+    Level,
+    Mention,
+    OccupationGuess,
+    Seeker,
+    Severity,
+    Stance,
+    TradeGuess,
+)
+
+if TYPE_CHECKING:
+    from matcher.codes.coder import Coder
+
+_NO_WISH = frozenset({"其他", "其它", "不限", "无", "均可", "都可以", "任意", "未知"})
+_MENTION_FIELDS = (
+    *("desired_titles", "requirements", "skills", "certificates", "about", "keywords"),
+    *("industry", "projects", "trainings", "languages"),
+)
+_GUESSED = 0.6  # a wish read from the text is less sure than one that was filled in
+_MOST_TRADES = 12
+
+
+def seeker_from_profile(
+    profile: Mapping[str, object],
+    source: str = "",
+    coder: Coder | None = None,
+    as_of: date | None = None,
+) -> tuple[Seeker, tuple[Finding, ...]]:
+    """Compose a seeker; with `as_of`, ages said in words give a birth year.
+
+    >>> profile = {"seeker_id": "S1", "desired_titles": ["焊工"], "salary_min": 5000, "性别": "男"}
+    >>> seeker, findings = seeker_from_profile(profile)
+    >>> seeker.id, seeker.pay_floor, seeker.extra, findings
+    ('S1', 5000, (), ())
+    """
+    values = canonical(profile)
+    findings: list[Finding] = list(_empty(values))
+    texts = {name: _text(value) for name, value in values.items()}
+    about = texts.get("about", "")
+    wishes = _wishes(values)
+    requirements = items_of(values.get("requirements"))
+    schooling = read_schooling(items_of(values.get("schooling")))
+    experiences = read_experiences(values.get("experiences"))
+    mentions = _mentions(
+        values,
+        experiences_text=tuple(
+            text for job in experiences for text in (job.title, job.description) if text
+        ),
+    )
+    seeker = Seeker(
+        id=_id(texts, source, findings),
+        desired_titles=wishes,
+        places=read_wished_places(items_of(values.get("desired_regions")), about),
+        places_refused=read_refused_places((*requirements, about)),
+        anywhere=says_any_place(texts),
+        pay_floor=read_pay_floor(values.get("salary_min"), requirements, about, findings),
+        education=seeker_education(texts, schooling, findings),
+        major=texts.get("major", "") or next((school.major for school in schooling), ""),
+        experience_years=_first_said(
+            read_years(texts, findings), years_held(experiences), years_in_text(about)
+        ),
+        experiences=experiences,
+        skills=_named(values, "skills"),
+        certificates=_named(values, "certificates"),
+        birth_year=read_birth_year(texts, as_of, findings),
+        employment_type=read_employment(texts, findings),
+        requirements=requirements,
+        groups=parse_groups(items_of(values.get("groups"))),
+        about=about,
+        source=texts.get("source", source),
+        level=_level(wishes),
+        occupations=_occupations(wishes, about, coder),
+        trades=_trades(wishes, about, mentions),
+        trades_done=read_trades_done(experiences, about),
+        mentions=mentions,
+        extra=_extra(texts),
+    )
+    return seeker, tuple(findings)
+
+
+def canonical(profile: Mapping[str, object]) -> dict[str, object]:
+    """Give every known key its field name, and drop empty values and what is never stored."""
+    known, dropped = field_table("seekers"), kept("seekers", "dropped", "ignored")
+    values: dict[str, object] = {}
+    for key, value in profile.items():
+        claim = None if key in known else lookup(key, "seekers")
+        name = claim[0] if claim and claim[0] not in profile else key
+        if name not in dropped and not (claim and claim[0] in dropped) and not _is_empty(value):
+            values[name] = value
+    return values
+
+
+def _is_empty(value: object) -> bool:
+    return value is None or (isinstance(value, (str, list, tuple, dict)) and not value)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, Mapping):
+        return "，".join(f"{key}：{_text(item)}" for key, item in value.items())
+    if isinstance(value, (list, tuple)):
+        return "、".join(_text(item) for item in value)
+    text = clean(cell_text(value))
+    items = listed(text)
+    return text if items is None else "、".join(items)
+
+
+def _first_said(*readings: float | None) -> float | None:
+    return next((reading for reading in readings if reading is not None), None)
+
+
+def _empty(values: Mapping[str, object]) -> Iterable[Finding]:
+    telling = {"desired_titles", "about", "experiences", "skills", "certificates", "requirements"}
+    if not telling & set(values):
+        message = "没写想做什么，也没有技能、经历和介绍，收不进来；请至少补上求职意向"
+        yield Finding("no_content", Severity.HOLD, message)
+
+
+def _wishes(values: Mapping[str, object]) -> tuple[str, ...]:
+    titles = items_of(values.get("desired_titles"), slash=True)
+    return tuple(title for title in titles if title not in _NO_WISH)
+
+
+def _named(values: Mapping[str, object], field: str) -> tuple[str, ...]:
+    return items_of(values.get(field), levels=True)
+
+
+def _id(texts: Mapping[str, str], source: str, findings: list[Finding]) -> str:
+    given = texts.get("seeker_id", "").lstrip("'")
+    if is_damaged_number(given):
+        message = "编号已被 Excel 改成数字，不能还原；请把编号列设为“文本”格式后重新导出"
+        findings.append(Finding("id_damaged", Severity.HOLD, message, "seeker_id", given))
+    if given:
+        return given
+    content = "\x1e".join((source, *(f"{name}\x1f{texts[name]}" for name in sorted(texts))))
+    return "s-" + hashlib.sha256(content.encode()).hexdigest()[:20]
+
+
+def _level(wishes: Iterable[str]) -> Level | None:
+    return next((level for wish in wishes if (level := read_level(wish)) is not None), None)
+
+
+def _occupations(
+    wishes: Iterable[str], about: str, coder: Coder | None
+) -> tuple[OccupationGuess, ...]:
+    """Code every wish; of two guesses for one occupation the surer is kept."""
+    if coder is None:
+        return ()
+    best: dict[str, OccupationGuess] = {}
+    for guess in chain.from_iterable(coder.code(wish, about) for wish in wishes):
+        if guess.code not in best or best[guess.code].confidence < guess.confidence:
+            best[guess.code] = guess
+    return tuple(sorted(best.values(), key=lambda guess: (-guess.confidence, guess.code)))
+
+
+def _trades(
+    wishes: Iterable[str], about: str, mentions: Iterable[Mention]
+) -> tuple[TradeGuess, ...]:
+    """List the trades wished for: those of the titles, then those that the text wants."""
+    wanted = (
+        TradeGuess(mention.name, _GUESSED, mention.field, mention.words)
+        for mention in mentions
+        if mention.kind == "trade" and mention.stance is Stance.WANTS
+    )
+    titled = chain.from_iterable(read_title(wish) for wish in wishes)
+    best: dict[str, TradeGuess] = {}
+    for guess in chain(titled, wanted):
+        if guess.trade not in best or best[guess.trade].confidence < guess.confidence:
+            best[guess.trade] = guess
+    ranked = sorted(best.values(), key=lambda guess: -guess.confidence)  # stable: as wished
+    return tuple(ranked[:_MOST_TRADES])
+
+
+def _mentions(
+    values: Mapping[str, object], experiences_text: tuple[str, ...]
+) -> tuple[Mention, ...]:
+    speaking = {name: items_of(values.get(name), cut=name != "about") for name in _MENTION_FIELDS}
+    speaking["experiences"] = experiences_text
+    return read_seeker_mentions({name: texts for name, texts in speaking.items() if texts})
+
+
+def _extra(texts: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    known, free = field_table("seekers"), kept("seekers", "extra")
+    return tuple(
+        (name, text)
+        for name, text in sorted(texts.items())
+        if text and (name not in known or name in free)
+    )
