@@ -198,6 +198,8 @@ def _changed_names() -> Iterator[tuple[str, Named]]:
 def _table_names() -> Iterator[tuple[str, Named]]:
     for row in _rows("former.csv"):
         yield row["name"], Named(NameKind.FULL, (row["code"],))
+        if len(row["name"]) > 2:
+            yield row["name"][:-1], Named(NameKind.STEM, (row["code"],))
     for row in _rows("nicknames.csv"):
         yield row["name"], Named(NameKind.SHORT, tuple(row["codes"].split("|")))
     for row in _rows("zones.csv"):

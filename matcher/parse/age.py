@@ -27,11 +27,11 @@ _RANGE = re.compile(
     rf"(?P<low>{_AGE})\s*{_YEARS}\s*(?:-|~|至|到|,)+\s*(?P<high>{_AGE})\s*(?P<mark>{_YEARS})"
 )
 _UPPER = re.compile(
-    rf"(?P<age>{_AGE})\s*(?P<mark>{_YEARS})\s*(?:[(（]?含[)）]?)?\s*(?:及|或|\(含\))?(?:以下|以内|之内|之下|封顶)"
+    rf"(?P<age>{_AGE})\s*(?P<mark>{_YEARS})\s*(?:[(（]?含[)）]?)?\s*(?:及|或|\(含\))?(?:以下|一下|以内|之内|之下|封顶)"
     rf"|(?:不超过?|小于|低于|不大于|不得超过|<=?|≤)\s*(?P<under>{_AGE})\s*(?P<under_mark>{_YEARS})"
 )
 _LOWER = re.compile(
-    rf"(?P<age>{_AGE})\s*(?P<mark>{_YEARS})\s*(?:及|或)?(?:以上|起)"
+    rf"(?P<age>{_AGE})\s*(?P<mark>{_YEARS})\s*(?:\(?含\)?)?(?:及|或)?(?:以上|起)"
     rf"|(?:年?满|不低于|不小于|大于|>=?|≥)\s*(?P<over>{_AGE})\s*(?P<over_mark>{_YEARS})"
 )
 # 男55女50以下: the first number borrows the words behind the second.
@@ -44,9 +44,12 @@ _LABEL = re.compile(
 _OTHERS = re.compile(
     r"平均|成员|团队|客户|员工年龄|孩子|儿童|学生|老人|幼儿|子女|用户|均在|都在|学员|宝宝"
 )
-_OTHERS_AFTER = re.compile(
+_OTHERS_BEHIND = re.compile(
     r"(?:的)?(?:老|儿童|孩子|客户|学生|幼儿|宝宝|长者|团队|人群|子女)|\s*(?:者|的)?(?:优先|为佳|最佳|更佳)|左右的?孩"
 )
+
+
+_NEAR = 10  # characters before an age that may say whose it is
 
 
 def parse_age(cell: str) -> Span | None:
@@ -87,8 +90,8 @@ def _is_limit(text: str, found: re.Match[str]) -> bool:
     marked = (
         any(value for name, value in groups.items() if name.endswith("mark")) or "岁" in found[0]
     )
-    clause = re.split(r"[，,。;；\n]", text[: found.start()])[-1]
-    if _OTHERS.search(clause) or _OTHERS_AFTER.match(text[found.end() :]):
+    clause = re.split(r"[，,。;；、\n]", text[: found.start()])[-1][-_NEAR:]
+    if _OTHERS.search(clause) or _OTHERS_BEHIND.match(text[found.end() :]):
         return False
     return marked or _LABEL.search(text[: found.start()]) is not None
 

@@ -18,8 +18,9 @@ from matcher.types import Education
 
 _ANY = re.compile(r"不限|无(?:学历)?(?:要求|限制)|不(?:作|做)?要求|不拘|均可|无所谓|不看学历")
 _ANY_SAID = re.compile(
-    r"(?:学历|文化(?:程度)?)(?:要求)?[:：]?\s*(?:均|都)?(?:不限|无要求|不作要求|不做要求|不拘|没有?要求)"
-    r"|不限(?:制)?(?:性别|年龄|专业|、|户籍)*学历|无学历(?:要求|限制)|不(?:看|要求|论)学历"
+    r"(?:学历|文化(?:程度)?)(?:要求)?[:：]?(?:[、/\s和及]|性别|专业|经验|年龄|户籍)*(?:均|都)?"
+    r"(?:不限|无要求|不作要求|不做要求|不拘|没有?要求|不重要|不是)"
+    r"|不限(?:制)?(?:[、/\s和及]|性别|年龄|专业|经验|户籍)*学历|无学历(?:要求|限制)|不(?:看|需?要求?|论|管)(?:你)?学历"
 )
 _AT_MOST = re.compile(r"(?:及|或)?以下|以内")
 _PREFERRED = re.compile(r"优先|为佳|更佳|最佳|尤佳|佳$|更好|最好|加分|优秀者|可适当?放宽?至?")
@@ -64,20 +65,22 @@ def _words(text: str) -> Iterator[tuple[int, int, Education]]:
 def _demand() -> re.Pattern[str]:
     word = f"(?:{_word().pattern})"
     words = f"(?P<words>{word}(?:(?:学历)?\\s*(?:[/、或\\s]|以及)?\\s*{word})*)"
-    level = r"(?:文化)?(?:学历|文凭|文化(?:程度)?|毕业|教育背景|水平|学位)"
+    level = r"(?:及|文化)?(?:学历|文凭|文化(?:程度)?|(?:应届)?毕业生?|教育(?:背景|程度)|水平|学位)"
     extent = (
-        r"(?:\s*[(（]?含[)）]?)?\s*(?:及其?|或|和)?(?:同等(?:学历|学力)?\s*(?:及|或)?)?(?:及)?以上"
+        r"生?(?:\s*\(?含(?:本科|大专|专科|中专|高中)?\)?)?\s*(?:以?及其?|或|和|级)?"
+        r"(?:同等(?:学历|学力)?\s*(?:及|或)?)?及?(?:以上|上(?=学历))"
     )
     return re.compile(
         rf"{words}(?:(?P<above>{extent})|\s*(?:或同等|相关专业)?(?:的)?{level})"
         rf"|(?:学历|文化程度|教育程度|文化水平)(?:要求)?\s*[:：]?\s*(?:为|须|需|在|是|达到|最低)?\s*{_FILL}(?P<labelled>{word})"
         rf"|^(?:\d+|[一二三四五六七八九]|[(（]\d[)）])?[.、:：)]*\s*(?:要求|学历)?[:：]?\s*{_FILL}(?P<alone>{word})(?:$|[(（])"
+        rf"|(?:专业|类|全日制|统招){_FILL}(?P<bare>{word})$"
     )
 
 
 def _demanded(clause: str) -> Iterator[Education]:
     for found in _demand().finditer(clause):
-        words = found["words"] or found["labelled"] or found["alone"]
+        words = found["words"] or found["labelled"] or found["alone"] or found["bare"]
         after = clause[found.end() : found.end() + 12]
         if _is_wish(clause[: found.start()], after) or _is_school(clause, found):
             continue

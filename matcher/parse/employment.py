@@ -22,7 +22,7 @@ _TYPES = {
     re.compile(r"非全日制|兼职|part.?time|业余时间|周末工|钟点工"): EmploymentType.PART_TIME,
     re.compile(r"实习(?!期|工资|证|经[历验])|intern(?!et|al|ation)"): EmploymentType.INTERNSHIP,
     re.compile(
-        r"临时|短期工|季节[性工]|[寒暑]假工|假期工|日结|小时工|散工|零工|短工"
+        r"临时(?:工(?!作)|性?用工|性?岗|性?$)|短期工|季节[性工]|[寒暑]假工|假期工|日结|小时工|散工|零工|短工"
     ): EmploymentType.TEMPORARY,
     re.compile(
         r"全职|全日制(?!本科|大专|大学|统招|专科|硕士|中专|学历)|长期工|正式工|full.?time"
@@ -51,12 +51,17 @@ _SERVED_AFTER = re.compile(
     r"[^，。；]{0,3}(?:专干|专员|工作|服务|事业|联合会|康复|护理|管理|证|补贴|政策|业务|保障)"
 )
 _SCHEMES = {Audience.PUBLIC_WELFARE, Audience.WORK_RELIEF, Audience.TRAINEE}
+_NATURE = re.compile(r"(?:工作性质|用工形式|工作类型|岗位性质)\s*[:：]\s*(\S{2,8})")
+_TITLE = 40  # characters: longer text speaks of 临时任务 and 实习经历 in passing
 _SHORT = 16  # characters: a cell or a title, where a bare mention means the audience
 
 
 def parse_employment_type(text: str) -> EmploymentType | None:
     """Read the form of employment from a cell or a title; both full and part time is full time."""
     text = normalise(text).lower()
+    if len(text) > _TITLE:
+        label = _NATURE.search(text)
+        text = label[1] if label else ""
     if _BOTH.search(text):
         return EmploymentType.FULL_TIME
     return next((kind for pattern, kind in _TYPES.items() if pattern.search(text)), None)

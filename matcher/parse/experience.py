@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from matcher.parse.numerals import arabic
-from matcher.parse.text import clauses, normalise
+from matcher.parse.text import normalise
 from matcher.types import Span
 
 _NONE_NEEDED = re.compile(
@@ -26,6 +26,7 @@ _YEARS = re.compile(
     r"(?<![\d年届])(?P<low>\d{1,2}(?:\.5)?)\s*(?:年|岁)?\s*(?:(?:-|~|至|到)+\s*(?P<high>\d{1,2}(?:\.5)?)\s*)?"
     r"(?P<unit>年|个月|$)(?![级制]|\d)\s*(?P<end>(?:及|或|\(含\))?以上|(?:及)?以下|(?:及)?以内|左右|\+)?"
 )
+_STOPS = re.compile(r"[,。;!\n]|(?<=\d)、")  # 三年以上设备、材料采购经验 is one demand
 _HALF = re.compile(r"半年")
 _EXPERIENCE = re.compile(r"经验|经历|从业|从事|驾龄|工作年限|工龄|资历")
 _PREFERRED = re.compile(r"优先|为佳|更佳|最佳|尤佳|佳$|更好|最好|加分|可放宽|者可")
@@ -46,13 +47,19 @@ def parse_experience(cell: str) -> Span | None:
 def find_experience(text: str) -> Span | None:
     """Read the years that running text demands; what it merely prefers is left out."""
     text = _prepare(text)
-    for _, clause in clauses(text):
+    for clause in _STOPS.split(text):
         if not _EXPERIENCE.search(clause) or _EMPLOYER.search(clause):
             continue
         found = _YEARS.search(clause)
-        if found and found["unit"] and not _PREFERRED.search(clause[found.end() :]):
+        if found and found["unit"] and not _PREFERRED.search(_own_words(clause[found.end() :])):
             return _span(found)
     return Span(0.0) if _NONE_NEEDED_SAID.search(text) else None
+
+
+def _own_words(after: str) -> str:
+    """Cut what follows at a blank once experience has been spoken of: what comes is another wish."""
+    head, _, _ = after.partition(" ")
+    return head if _EXPERIENCE.search(head) else after
 
 
 def _prepare(text: str) -> str:

@@ -38,6 +38,8 @@ _NOT_A_PLACE = re.compile(
 _AFTER_FULL = re.compile(r"域|路|大道|街(?!道)")
 _JOINER = re.compile(r"[\s\-·•・/|>_:,，(（省市~]*")
 _LISTED = re.compile(r"[、，,;；/|&和或及与\n:]|工作|以及|周边|--")
+_NEXT = re.compile(r"[\s、,;/|&和或及与]*")
+_NAMED_PLACE = re.compile(r"地点|地址|城市|区域")
 _SEGMENT_EDGE = re.compile(r"[\s\-·•・/|>_,，、;；:()（）&和或及与。.]")
 _DIRECTIONS = {"城区", "郊区", "矿区", "东区", "西区", "南区", "北区", "市中区", "城东区", "城西区", "城中区", "城北区",
                "城关区", "新城区", "老城区", "市南区", "市北区", "城厢区", "桥东区", "桥西区", "开发区", "港口区", "新区"}  # fmt: skip
@@ -59,7 +61,7 @@ _REFUSED = re.compile(
 )
 
 _LABEL = re.compile(
-    r"(?:工作|上班|办公|公司|工厂|单位|面试|项目)?(?:地点|地址|区域|城市|地区|所在地)\s*[:：]\s*(?P<place>[^\n。；;]{2,60})"
+    r"(?:工作|上班|办公|公司|工厂|单位|面试|项目)?(?:地点|地址|区域|城市|地区|所在地)\s*[:：]\s*(?P<place>[^\n。；;]{2,60}?)(?=\s\S{2,8}[:：]|[\n。；;]|$)"
     r"|(?:工作|上班)(?:地点|地方)?(?:位于|在)(?P<at>[^\n。；;，,]{2,30})"
 )
 _INTERVIEW = re.compile(r"^(?:面试|公司|单位)")
@@ -176,7 +178,7 @@ def _resolve(token: _Token, scope: str, found: list[str], certain: frozenset[str
     short = token.codes(NameKind.SHORT) or token.codes(NameKind.ZONE_ALONE)
     if short:
         follows_address = bool(scope) and level(scope) == 6
-        parted = token.gap == "" or _LISTED.search(token.gap) or token.whole
+        parted = _NEXT.fullmatch(token.gap) or _NAMED_PLACE.search(token.gap)
         return "" if follows_address and not parted else _widest(short)
     stems = token.codes(NameKind.STEM)
     free = not scope or bool(_LISTED.search(token.gap))
