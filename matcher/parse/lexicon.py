@@ -60,21 +60,22 @@ class Hit:
         return tuple(entry.concept for entry in self.entries)
 
 
-def find_concepts(text: str, side: Side, listed: bool = False) -> tuple[Hit, ...]:
+def find_concepts(
+    text: str, side: Side, context: str = "", listed: bool = False
+) -> tuple[Hit, ...]:
     """Find what a text names, longest words first, none inside another, in reading order.
 
-    `listed` says that the text is itself a list of skills or licences, so that short names such
-    as `A2` or `PS` need nothing beside them.
+    Short names such as `A2` or `PS` count if the context, or else the text, names their like; in a
+    list of skills or licences they count by themselves unless they have a plainer sense.
     """
     folded = text.translate(_LOWER)
-    spans: dict[tuple[int, int], list[Entry]] = {}
-    for start, end, entry in _matches(folded, side):
-        if listed or not entry.needs or any(need in folded for need in entry.needs):
-            spans.setdefault((start, end), []).append(entry)
+    around = context.translate(_LOWER) if context else folded
+    spans: dict[tuple[int, int], dict[Entry, int]] = {}
+    for start, head, end, entry in _matches(folded, side):
+        if listed or _proven(entry, around):
+            spans.setdefault((start, head), {})[entry] = end
     return tuple(
-        Hit(start, end, text[start:end], tuple(entries), _inner(text[start:end], entries[0]))
-        for start, end in _longest(list(spans))
-        if (entries := [entry for entry in spans[start, end] if entry.nature != "decoy"])
+        hit for span in _longest(list(spans)) if (hit := _hit(text, around, span[0], spans[span]))
     )
 
 
@@ -107,15 +108,33 @@ def natures() -> Mapping[str, str]:
     }
 
 
-def _matches(folded: str, side: Side) -> Iterator[tuple[int, int, Entry]]:
+def _proven(entry: Entry, around: str) -> bool:
+    return not entry.needs or any(need in around for need in entry.needs)
+
+
+def _hit(text: str, around: str, start: int, ends: Mapping[Entry, int]) -> Hit | None:
+    """Name what stands at a place; a meaning that its surroundings prove prevails."""
+    proven = [entry for entry in ends if _proven(entry, around)] or list(ends)
+    special = [entry for entry in proven if entry.needs] or proven
+    entries = tuple(entry for entry in special if entry.nature != "decoy")
+    if not entries:
+        return None
+    end = max(ends[entry] for entry in entries)
+    split = next((entry for entry in entries if entry.tail), None)
+    inner = text[start : end - len(split.tail)] if split else ""
+    return Hit(start, end, text[start:end], entries, inner)
+
+
+def _matches(folded: str, side: Side) -> Iterator[tuple[int, int, int, Entry]]:
+    """Yield where words start, where their first part ends, where they end, and what they are."""
     for last, (size, entries) in _automaton(side).iter(folded):
-        start, end = last - size + 1, last + 1
-        if not _stands_alone(folded, start, end):
+        start, head = last - size + 1, last + 1
+        if not _stands_alone(folded, start, head):
             continue
         for entry in entries:
-            stop = _tail_end(folded, end, entry.tail)
-            if stop:
-                yield start, stop, entry
+            end = _tail_end(folded, head, entry.tail)
+            if end:
+                yield start, head, end, entry
 
 
 def _tail_end(text: str, end: int, tail: str) -> int:
@@ -127,10 +146,6 @@ def _tail_end(text: str, end: int, tail: str) -> int:
     if at < 0 or _STOP.search(window[:at]):
         return 0
     return end + at + len(tail)
-
-
-def _inner(words: str, entry: Entry) -> str:
-    return words[: -len(entry.tail)] if entry.tail else ""
 
 
 def _longest(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -26,7 +26,7 @@ _FIRM_FIELDS = frozenset({"employer", "industry"})
 _PLAIN_FIELDS = frozenset({"title", "benefits", "pay_text"})
 _TRADE_FIELDS = frozenset({"title"})
 _LONGEST_EVIDENCE = 40
-_ABSENT_ON_PURPOSE = frozenset({"无", "没有", "暂无", "无证", "-", "/", "nan", "None"})
+_NOTHING = frozenset({"无", "没有", "暂无", "无证", "-", "/", "nan", "None"})
 
 
 def read_posting_mentions(fields: Mapping[str, str]) -> tuple[Mention, ...]:
@@ -42,13 +42,14 @@ def read_posting_mentions(fields: Mapping[str, str]) -> tuple[Mention, ...]:
 
 def read_seeker_mentions(fields: Mapping[str, Sequence[str]]) -> tuple[Mention, ...]:
     """Read what a seeker wants, must have, refuses, has and lacks."""
-    found = [
-        mention
+    said = [
+        (name, mend(normalise(text)))
         for name, texts in fields.items()
         for text in ([texts] if isinstance(texts, str) else texts)
-        if text and text.strip() not in _ABSENT_ON_PURPOSE
-        for mention in _seeker_field(name, mend(normalise(text)))
+        if text and text.strip() not in _NOTHING
     ]
+    profile = ",".join(text for _, text in said)
+    found = [mention for name, text in said for mention in _seeker_field(name, text, profile)]
     return _with_implied(found, "seeker")
 
 
@@ -77,9 +78,9 @@ def _posting_mentions(
             yield Mention(entry.concept, stance, field, _evidence(row[one.phrase], one.hit))
 
 
-def _seeker_field(name: str, text: str) -> Iterator[Mention]:
+def _seeker_field(name: str, text: str, profile: str) -> Iterator[Mention]:
     for row in sentences(text):
-        for one in _judged(row, "seeker", name):
+        for one in _judged(row, "seeker", name, profile if name in _LISTS else ""):
             for entry in one.hit.entries:
                 if entry.weak and one.verdict in {"", "has", "must"}:
                     continue
@@ -88,11 +89,14 @@ def _seeker_field(name: str, text: str) -> Iterator[Mention]:
                     yield Mention(entry.concept, stance, name, _evidence(row[one.phrase], one.hit))
 
 
-def _judged(row: Sequence[Phrase], side: Side, field: str) -> tuple[Judged, ...]:
+def _judged(
+    row: Sequence[Phrase], side: Side, field: str, context: str = ""
+) -> tuple[Judged, ...]:
     with_trades = side == "seeker" or field in _TRADE_FIELDS
+    around = context or ",".join(phrase.text for phrase in row)
     hits = [
         _merged(
-            find_concepts(phrase.text, side, field in _LISTS),
+            find_concepts(phrase.text, side, around, field in _LISTS),
             find_trades(phrase.text) if with_trades else (),
             phrase.text,
         )

@@ -27,9 +27,12 @@ _AND = re.compile(
 # What a phrase may hold besides its verdict and still speak only of what was said before it.
 _FILLER = re.compile(
     r"我们?|咱|就|也|都|绝对?|再|一律|统统|坚决|真的?|实在|这[些种类]?|那[些种类]?|之类|一概|全部?|所以|反正|"
+    r"年[纪岁]|岁数|上了|大|老|身体|身子骨?|体力|力气|眼睛|[腰腿脚手]|血压|家里|孩子|老人|"
     r"打死|一点|根本|还是|的话?|了|啦|吧|哦|呀|嘛|着|又|早就?|已经?|现在|怎么|都是|了解|人|岗位?|工作|活"
 )
+_ASKS = re.compile(r"熟|精通|掌握|了解|具[有备]|有|会|懂|持|能")
 _OTHERS = re.compile(r"^(?:别的|其他|其它|其余|剩下)")
+_NEAR = 6  # letters within which a verdict goes on to the next words: 不想去工厂做普工
 _LOOK_BACK = 2  # phrases without any concept that a verdict may reach over
 
 
@@ -48,10 +51,9 @@ class Judged:
         return _combined(self.before, self.after)
 
 
-def judge(row: Sequence[Phrase], side: Side, listed: bool = False) -> tuple[Judged, ...]:
+def judge(row: Sequence[Phrase], side: Side) -> tuple[Judged, ...]:
     """Judge every concept that a sentence names."""
-    hits = [find_concepts(phrase.text, side, listed) for phrase in row]
-    return judge_hits(row, hits, side)
+    return judge_hits(row, [find_concepts(phrase.text, side) for phrase in row], side)
 
 
 def judge_hits(
@@ -76,10 +78,10 @@ def _within(text: str, hits: Sequence[Hit], number: int, side: Side) -> list[Jud
     judged: list[Judged] = []
     at, carried = 0, ""
     for place, hit in enumerate(hits):
-        stop = hits[place + 1].start if place + 1 < len(hits) else len(text)
+        stop = next((other.start for other in hits[place + 1 :] if other.start >= hit.end), len(text))
         left, right = text[at : hit.start], text[hit.end : stop]
         before = _last(left + hit.inner, side)
-        if not before and place and _AND.match(left):
+        if not before and place and len(left) <= _NEAR and not judged[-1].after:
             before = carried
         if any(entry.lacking for entry in hit.entries):
             before = "deny" if side == "posting" else "cannot"
@@ -149,7 +151,7 @@ def _forward(row: Sequence[Phrase], judged: list[list[Judged]], number: int) -> 
 def _bare(text: str, judged: Sequence[Judged]) -> bool:
     """Tell whether a phrase holds little besides the concepts it names."""
     rest = len(text) - sum(one.hit.end - one.hit.start for one in judged)
-    return rest <= 2
+    return rest <= 2 and not _ASKS.match(text)
 
 
 def _bare_verdict(text: str, side: Side) -> str:
@@ -177,8 +179,14 @@ def _last(text: str, side: Side) -> str:
 
 
 def _first(text: str, side: Side) -> tuple[str, int]:
-    found = _cues(side, "after").search(text)
-    return (_kind(found), found.end()) if found else ("", 0)
+    """Tell the verdict after the words: the first, but experience alone yields to what follows."""
+    weak = ("", 0)
+    for cue in _cues(side, "after").finditer(text):
+        kind = _kind(cue)
+        if kind != "has":
+            return kind, cue.end()
+        weak = weak if weak[0] else (kind, cue.end())
+    return weak
 
 
 def _combined(before: str, after: str) -> str:
