@@ -1,0 +1,260 @@
+"""Documents and their vectors in; the candidates that suit a vector and a text out, under a filter.
+
+The facade over the dense and the lexical index, the columns that filters read, and the generations
+on disk. It knows nothing of postings or seekers.
+
+    >>> import numpy as np
+    >>> south = Document("a", "焊工", {"city": {"南宁"}}), Document("b", "普工", {"city": {"柳州"}})
+    >>> index = HybridIndex.build(south, np.eye(2, dtype=np.float32))
+    >>> [found.id for found in index.search(np.array([1, 0], np.float32), "焊工", 2)]
+    ['a', 'b']
+    >>> [found.id for found in index.search(None, "焊工", 2)]
+    ['a']
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from matcher.errors import DataError, IndexStale, NotFound
+from matcher.index import files, snapshot
+from matcher.index.bitmap import Rows
+from matcher.index.dense import Found, Plan
+from matcher.index.document import Document
+from matcher.index.filters import Filter, Selection
+from matcher.index.fuse import fuse
+from matcher.index.lexical import NAMED, LexicalIndex, dictionary_digest
+from matcher.index.lists import Floats
+from matcher.index.table import Table
+from matcher.types import Vectors
+
+
+@dataclass(frozen=True)
+class About:
+    """What an index was built for; one built for another model or schema is of no use."""
+
+    model: str = ""
+    schema: str = ""
+    change: int = 0  # the last change of the store that it has taken in
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A document found: fused score, its place in either ranking from 1, and its exact cosine."""
+
+    id: str
+    score: float
+    dense_rank: int | None = None
+    lexical_rank: int | None = None
+    similarity: float | None = None
+
+
+@dataclass(frozen=True)
+class Report:
+    """How a search was done: rows that pass, the dense plan if any, and what words found."""
+
+    passing: int
+    plan: Plan | None
+    lexical_hits: int
+
+
+class HybridIndex:
+    """A collection that is searched by meaning and by words at once.
+
+    Searches may run while another thread adds or removes: each sees one state of the collection.
+    """
+
+    def __init__(self, table: Table, lexical: LexicalIndex, about: About, generation: int) -> None:
+        self._table = table
+        self._lexical = lexical
+        self._about = about
+        self._generation = generation
+        self._changing = threading.Lock()
+
+    @classmethod
+    def build(
+        cls, documents: Iterable[Document], vectors: Vectors, about: About | None = None
+    ) -> HybridIndex:
+        """Index documents, one vector each; their order makes no difference."""
+        given = list(documents)
+        _check(given, vectors)
+        order = sorted(range(len(given)), key=lambda place: given[place].id)
+        given = [given[place] for place in order]
+        table = Table.build(given, vectors[order])
+        lexical = LexicalIndex()
+        lexical.add(0, given)
+        return cls(table, lexical, about or About(), 0)
+
+    @classmethod
+    def load(cls, folder: Path, model: str | None = None, schema: str | None = None) -> HybridIndex:
+        """Open the newest whole generation; `model` and `schema` are what it must be built for."""
+        found = snapshot.read(folder)
+        built = About(**found.about["for"])  # type: ignore[arg-type]
+        if model is not None and built.model != model:
+            raise IndexStale(built.model, model)
+        if schema is not None and built.schema != schema:
+            raise IndexStale(built.schema, schema)
+        if found.about["dictionary"] != dictionary_digest():
+            raise IndexStale(f"词典 {found.about['dictionary']}", f"词典 {dictionary_digest()}")
+        lexical = LexicalIndex(found.folder / "lexical")
+        return cls(files.read(found.folder), lexical, built, found.number)
+
+    def save(self, folder: Path) -> int:
+        """Write the next generation, whole or not at all, and give its number."""
+        with self._changing:
+            if self._table.untidy:
+                self._table = self._table.tidied()
+            about = {"for": asdict(self._about), "dictionary": dictionary_digest()}
+            self._generation = snapshot.write(folder, self._fill, about)
+            return self._generation
+
+    def _fill(self, folder: Path) -> None:
+        files.write(self._table, folder)
+        (folder / "lexical").mkdir()
+        self._lexical.write(folder / "lexical")
+
+    def __len__(self) -> int:
+        return self._table.columns.living
+
+    def __contains__(self, id: str) -> bool:
+        return self._table.row(id) is not None
+
+    @property
+    def generation(self) -> int:
+        """The number of the generation it was last loaded from or saved as; 0 if none."""
+        return self._generation
+
+    @property
+    def about(self) -> About:
+        """What it was built for, and how much of the store it has taken in."""
+        return self._about
+
+    def add(
+        self, documents: Iterable[Document], vectors: Vectors, change: int | None = None
+    ) -> None:
+        """Add documents, replacing those whose id is known."""
+        given = list(documents)
+        _check(given, vectors)
+        with self._changing:
+            table = self._table
+            old = table.rows(document.id for document in given)
+            self._lexical.remove(table.serials[old].tolist())
+            self._lexical.add(table.next_serial, given)
+            self._table = table.without(old).added(given, vectors)
+            self._taken_in(change)
+
+    def remove(self, ids: Iterable[str], change: int | None = None) -> int:
+        """Remove documents, unknown ids ignored; gives how many there were."""
+        with self._changing:
+            table = self._table
+            old = np.unique(table.rows(ids))
+            self._table = table.without(old)
+            self._lexical.remove(table.serials[old].tolist())
+            self._taken_in(change)
+        return len(old)
+
+    def _taken_in(self, change: int | None) -> None:
+        if change is not None:
+            self._about = replace(self._about, change=change)
+
+    def search(
+        self, vector: Floats | None, text: str, k: int, wanted: Filter | None = None
+    ) -> tuple[Candidate, ...]:
+        """Find the k documents that suit a vector, a text or both; with a vector never fewer."""
+        return self.explain(vector, text, k, wanted)[0]
+
+    def explain(
+        self, vector: Floats | None, text: str, k: int, wanted: Filter | None = None
+    ) -> tuple[tuple[Candidate, ...], Report]:
+        """Search, and report how it was done."""
+        table, wanted = self._table, wanted or Filter()
+        selection = table.select(wanted)
+        dense = _alike(table, vector, k, selection)
+        words = self._worded(table, text, k, wanted, selection)
+        rankings = [_names(table, dense.rows)] if dense else []
+        fused = fuse([*rankings, words])[:k]
+        report = Report(selection.count, dense.plan if dense else None, len(words))
+        return _candidates(table, vector, fused, rankings, words), report
+
+    def _worded(
+        self, table: Table, text: str, k: int, wanted: Filter, selection: Selection
+    ) -> list[str]:
+        if not text or not selection.count:
+            return []
+
+        def passes(serials: Rows) -> npt.NDArray[np.bool_]:
+            rows = table.rows_of(serials)
+            known: npt.NDArray[np.bool_] = rows >= 0
+            known[known] = selection.passes(rows[known])
+            return known
+
+        few = table.serials[selection.rows] if selection.count <= NAMED else None
+        serials, scores = self._lexical.search(text, k, wanted, passes, few)
+        ids = _names(table, table.rows_of(serials))
+        ranked = sorted(zip(ids, scores.tolist(), strict=True), key=lambda hit: (-hit[1], hit[0]))
+        return [id for id, _ in ranked[:k]]
+
+    def similarity(self, vector: Floats, ids: Sequence[str]) -> Floats:
+        """Compute the exact cosine of a vector with each of these documents."""
+        table = self._table
+        return table.dense.likeness(np.ascontiguousarray(vector, np.float32), _known(table, ids))
+
+    def vector(self, id: str) -> Floats:
+        """Give the vector of a document."""
+        table = self._table
+        found: Floats = table.dense.vectors(_known(table, [id]))[0]
+        return found
+
+
+def _alike(table: Table, vector: Floats | None, k: int, selection: Selection) -> Found | None:
+    return None if vector is None else table.dense.search(vector, k, selection)
+
+
+def _names(table: Table, rows: Rows) -> list[str]:
+    return [table.ids[row] for row in rows.tolist()]
+
+
+def _known(table: Table, ids: Sequence[str]) -> Rows:
+    rows = [table.row(id) for id in ids]
+    for id, row in zip(ids, rows, strict=True):
+        if row is None:
+            raise NotFound("文档", id)
+    return np.array(rows, np.int64)
+
+
+def _candidates(
+    table: Table,
+    vector: Floats | None,
+    fused: Sequence[tuple[str, float]],
+    dense: Sequence[Sequence[str]],
+    words: Sequence[str],
+) -> tuple[Candidate, ...]:
+    alike = {id: rank for ranking in dense for rank, id in enumerate(ranking, 1)}
+    worded = {id: rank for rank, id in enumerate(words, 1)}
+    cosines: list[float] | list[None] = [None] * len(fused)
+    if vector is not None:
+        rows = table.rows(id for id, _ in fused)
+        query = np.ascontiguousarray(vector, np.float32)
+        cosines = table.dense.likeness(query, rows).tolist()
+    return tuple(
+        Candidate(id, score, alike.get(id), worded.get(id), cosine)
+        for (id, score), cosine in zip(fused, cosines, strict=True)
+    )
+
+
+def _check(documents: Sequence[Document], vectors: Vectors) -> None:
+    if vectors.ndim != 2 or len(vectors) != len(documents):
+        raise DataError(f"{len(documents)} 份文档要配同样多的向量，实际形状是 {vectors.shape}")
+    if not np.isfinite(vectors).all():
+        raise DataError("向量里有不是数的值，请重新编码后再建索引")
+    seen: set[str] = set()
+    for document in documents:
+        if document.id in seen:
+            raise DataError(f"编号“{document.id}”出现了两次，请去掉重复的再建索引")
+        seen.add(document.id)
