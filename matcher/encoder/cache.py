@@ -1,0 +1,121 @@
+"""An encoder and a file in; the same encoder out, that never encodes a text twice."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+
+from matcher.encoder.model import Encoder, Kind
+from matcher.errors import ModelUnavailable
+from matcher.types import Vectors
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS vectors (
+    model TEXT NOT NULL, text BLOB NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (model, text)
+) WITHOUT ROWID
+"""
+_READ = "SELECT text, vector FROM vectors WHERE model = ? AND text IN "
+_WRITE = "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)"
+_PER_QUERY = 500  # SQLite allows 999 values in older builds
+_PER_COMMIT = 2048  # texts; what a kill can lose is encoded anew
+_WAIT = 30.0  # seconds for another writer
+_log = logging.getLogger(__name__)
+
+
+class CachedEncoder:
+    """Vectors by model and text digest in an SQLite file; the text itself is not kept.
+
+    The file may be shared by processes and deleted at any time. One that is damaged is set aside.
+    """
+
+    def __init__(self, encoder: Encoder, path: Path) -> None:
+        self.name = encoder.name
+        self.dim = encoder.dim
+        self._encoder = encoder
+        self._path = path
+        self._prepare()
+
+    def encode(self, texts: Sequence[str], kind: Kind) -> Vectors:
+        """Encode each text, taking from the file what was encoded before."""
+        keys = [_key(kind, text) for text in texts]
+        known = self._read(list(dict.fromkeys(keys)))
+        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
+        for some in _portions(list(missing), _PER_COMMIT):
+            vectors = self._encoder.encode([missing[key] for key in some], kind)
+            fresh = dict(zip(some, vectors, strict=True))
+            self._write(fresh)
+            known |= fresh
+        if not keys:
+            return np.zeros((0, self.dim), np.float32)
+        return np.stack([known[key] for key in keys])
+
+    def _prepare(self) -> None:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._create()
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError):
+                raise _unwritable(self._path, error) from error
+            aside = self._path.with_suffix(".damaged")
+            _log.warning("%s is damaged; set aside as %s", self._path, aside)
+            self._path.replace(aside)
+            self._create()
+        except OSError as error:
+            raise _unwritable(self._path, error) from error
+
+    def _create(self) -> None:
+        with self._connection() as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute(_SCHEMA)
+
+    @contextmanager
+    def _connection(self) -> Iterator[sqlite3.Connection]:
+        # One connection a call: they cost 0.1 ms and may not be shared between threads.
+        connection = sqlite3.connect(self._path, timeout=_WAIT)
+        try:
+            with connection:
+                connection.execute("PRAGMA synchronous = NORMAL")
+                yield connection
+        finally:
+            connection.close()
+
+    def _read(self, keys: list[bytes]) -> dict[bytes, Vectors]:
+        found: dict[bytes, Vectors] = {}
+        with self._connection() as connection:
+            for some in _portions(keys, _PER_QUERY):
+                marks = ",".join("?" * len(some))
+                rows = connection.execute(f"{_READ}({marks})", (self.name, *some))
+                found |= {key: np.frombuffer(vector, np.float32) for key, vector in rows}
+        return {key: vector for key, vector in found.items() if len(vector) == self.dim}
+
+    def _write(self, fresh: Mapping[bytes, Vectors]) -> None:
+        rows = [(self.name, key, vector.tobytes()) for key, vector in fresh.items()]
+        try:
+            with self._connection() as connection:
+                connection.executemany(_WRITE, rows)
+        except sqlite3.OperationalError as error:
+            # The vectors are at hand; a full disk only means that they are made again next time.
+            _log.warning("vectors could not be kept in %s: %s", self._path, error)
+
+
+def _key(kind: Kind, text: str) -> bytes:
+    return hashlib.blake2b(
+        f"{kind}\n{text}".encode("utf-8", "surrogatepass"), digest_size=16
+    ).digest()
+
+
+def _portions(keys: list[bytes], size: int) -> Iterator[list[bytes]]:
+    for start in range(0, len(keys), size):
+        yield keys[start : start + size]
+
+
+def _unwritable(path: Path, error: Exception) -> ModelUnavailable:
+    return ModelUnavailable(
+        f"向量缓存 {path} 打不开（{error}）。请检查文件夹的写权限，或用 MATCHER_CACHE 换一个文件夹"
+    )

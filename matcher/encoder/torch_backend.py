@@ -1,0 +1,43 @@
+"""Texts in, unit vectors out, by sentence-transformers on torch: whatever model there is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from threading import Lock
+
+import numpy as np
+import torch
+from sentence_transformers import SentenceTransformer
+
+from matcher.encoder.folder import ModelFolder
+from matcher.types import Vectors
+
+_BATCH = 32
+PRECISIONS: Mapping[str, torch.dtype] = {"fp32": torch.float32, "bf16": torch.bfloat16}
+
+
+class TorchBackend:
+    """A SentenceTransformer in one precision."""
+
+    def __init__(self, folder: ModelFolder, way: str, threads: int) -> None:
+        if threads:
+            torch.set_num_threads(threads)
+        model = SentenceTransformer(str(folder.path), device="cpu", local_files_only=True)
+        self._model = model.to(PRECISIONS[way]).eval()
+        self.dim = int(model.get_embedding_dimension() or 0)
+        self._lock = Lock()
+
+    def embed(self, texts: Sequence[str], prompt: str) -> Vectors:
+        """Encode every text behind the prompt."""
+        with self._lock:
+            vectors = self._model.encode(
+                list(texts),
+                prompt=prompt,
+                batch_size=_BATCH,
+                show_progress_bar=False,
+                convert_to_numpy=True,
+                normalize_embeddings=True,
+            )
+        found: Vectors = np.asarray(vectors, np.float32)
+        # bf16 rounds the length of a vector by as much as 1 %.
+        return np.divide(found, np.linalg.norm(found, axis=1, keepdims=True), dtype=np.float32)
