@@ -4,7 +4,7 @@
 [('氩弧焊', ('skill:氩弧焊',)), ('叉车证', ('licence:叉车证',))]
 
 How a word is written in the tables says how it counts: `[扛/搬]货` stands for both words, `饭…管`
-for the two within a few letters, `-老花` already means a lack, `~销售` counts only where the text
+for the two within a few letters, `-老花` already means a lack and `+有证` a having, `~销售` counts only where the text
 takes a stand on it, and `A2?驾~照` only where one of the others stands in the same text.
 """
 
@@ -25,6 +25,7 @@ from matcher.config import DATA
 FOLDER = DATA / "lexicon"
 Side: TypeAlias = Literal["seeker", "posting"]
 
+_GIVEN = {"-": "lacks", "+": "has"}
 _GAP = 6  # letters that may stand between the two parts of a split word
 _CHOICE = re.compile(r"\[([^\[\]]*/[^\[\]]*)\]")
 _STOP = re.compile(r"[,。.;!?、\n]")
@@ -40,7 +41,7 @@ class Entry:
     words: str
     tail: str = ""
     needs: tuple[str, ...] = ()
-    lacking: bool = False
+    given: str = ""  # the verdict that the words themselves give: "has" or "lacks"
     weak: bool = False
 
 
@@ -204,12 +205,12 @@ def _entries(side: Side) -> tuple[Entry, ...]:
 
 def _entry(concept: str, nature: str, spelling: str) -> Iterator[Entry]:
     body, _, needs = spelling.partition("?")
-    lacking, weak = body.startswith("-"), body.startswith("~")
-    for word in expand(body.lstrip("-~") if len(body) > 1 else body):
+    given, weak = _GIVEN.get(body[0], ""), body[0] == "~"
+    for word in expand(body[1:] if given or weak else body):
         head, _, tail = word.translate(_LOWER).partition("…")
         if head:
             near = tuple(need for need in needs.translate(_LOWER).split("~") if need)
-            yield Entry(concept, nature, head, tail, near, lacking, weak)
+            yield Entry(concept, nature, head, tail, near, given, weak)
 
 
 def _rows(side: Side) -> Iterator[tuple[str, str, list[str]]]:

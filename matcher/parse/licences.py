@@ -82,6 +82,25 @@ def is_lawful(name: str) -> bool:
     return licence is not None and licence.lawful
 
 
+def licences_of(trade: str) -> tuple[str, ...]:
+    """Name the licences that people of a trade hold or are asked for."""
+    return _by_trade().get(trade, ((), False))[0]
+
+
+def lawful_for(trade: str) -> tuple[str, ...]:
+    """Name the licences without which the law lets nobody work in a trade."""
+    names, lawful = _by_trade().get(trade, ((), False))
+    return names if lawful else ()
+
+
+@cache
+def _by_trade() -> Mapping[str, tuple[tuple[str, ...], bool]]:
+    return {
+        row["trade"]: (tuple(row["licences"].split()), row["lawful"] == "1")
+        for row in read_rows(DATA / "lexicon" / "trade_licences.csv")
+    }
+
+
 def _closure(held: frozenset[str]) -> frozenset[str]:
     """Add all that the held licences stand for, step by step down the ladder."""
     found, open_names = set(held), list(held)

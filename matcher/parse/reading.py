@@ -8,12 +8,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 
 from matcher.codes.tables import read_rows
 from matcher.codes.trades import find_trades
+from matcher.parse.implied import with_implied, without_hedged
 from matcher.parse.lexicon import FOLDER, Entry, Hit, Side, find_concepts, mend
 from matcher.parse.phrases import Phrase, sentences
 from matcher.parse.sections import Part, sections
@@ -25,6 +26,8 @@ _LISTS = frozenset({"skills", "certificates", "licences"})
 _FIRM_FIELDS = frozenset({"employer", "industry"})
 _PLAIN_FIELDS = frozenset({"title", "benefits", "pay_text"})
 _TRADE_FIELDS = frozenset({"title"})
+_WORKED = re.compile(r"[干做当学搞](?:[过了]?.{0,3}[年月])?[过了]?的?([\u4e00-\u9fff]{2,4})$")
+_ENDINGS = "工员师"
 _LONGEST_EVIDENCE = 40
 _NOTHING = frozenset({"无", "没有", "暂无", "无证", "-", "/", "nan", "None"})
 
@@ -37,7 +40,7 @@ def read_posting_mentions(fields: Mapping[str, str]) -> tuple[Mention, ...]:
         if text
         for mention in _posting_field(name, mend(normalise(text)))
     ]
-    return _with_implied(found, "posting")
+    return with_implied(found, "posting")
 
 
 def read_seeker_mentions(fields: Mapping[str, Sequence[str]]) -> tuple[Mention, ...]:
@@ -50,7 +53,7 @@ def read_seeker_mentions(fields: Mapping[str, Sequence[str]]) -> tuple[Mention, 
     ]
     profile = ",".join(text for _, text in said)
     found = [mention for name, text in said for mention in _seeker_field(name, text, profile)]
-    return _with_implied(found, "seeker")
+    return with_implied(found, "seeker")
 
 
 def _posting_field(name: str, text: str) -> Iterator[Mention]:
@@ -80,29 +83,42 @@ def _posting_mentions(
 
 def _seeker_field(name: str, text: str, profile: str) -> Iterator[Mention]:
     for row in sentences(text):
-        for one in _judged(row, "seeker", name, profile if name in _LISTS else ""):
-            for entry in one.hit.entries:
-                if entry.weak and one.verdict in {"", "has", "must"}:
-                    continue
-                stance = _stance("seeker", name, one.verdict, entry.nature)
-                if stance is not None:
-                    yield Mention(entry.concept, stance, name, _evidence(row[one.phrase], one.hit))
+        said = [
+            Mention(entry.concept, stance, name, _evidence(row[one.phrase], one.hit))
+            for one in _judged(row, "seeker", name, profile if name in _LISTS else "")
+            for entry in one.hit.entries
+            if not (entry.weak and one.verdict in {"", "has", "must"})
+            and (stance := _stance("seeker", name, one.verdict, entry.nature)) is not None
+        ]
+        yield from without_hedged(said)
 
 
-def _judged(
-    row: Sequence[Phrase], side: Side, field: str, context: str = ""
-) -> tuple[Judged, ...]:
+def _judged(row: Sequence[Phrase], side: Side, field: str, context: str = "") -> tuple[Judged, ...]:
     with_trades = side == "seeker" or field in _TRADE_FIELDS
     around = context or ",".join(phrase.text for phrase in row)
     hits = [
         _merged(
             find_concepts(phrase.text, side, around, field in _LISTS),
-            find_trades(phrase.text) if with_trades else (),
+            _trades(phrase.text) if with_trades else (),
             phrase.text,
         )
         for phrase in row
     ]
     return judge_hits(row, hits, side)
+
+
+def _trades(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Find trades, and those that speech names by the work alone: 干过水电 is 水电工."""
+    named = find_trades(text)
+    worked = None if named else _WORKED.search(text)
+    if not worked:
+        return named
+    start, end = worked.span(1)
+    for ending in _ENDINGS:
+        for first, last, trade in find_trades(worked[1] + ending):
+            if last - first == len(worked[1]) + 1:
+                return ((start, end, trade),)
+    return ()
 
 
 def _merged(hits: Sequence[Hit], trades: Iterable[tuple[int, int, str]], text: str) -> list[Hit]:
@@ -126,7 +142,12 @@ def _swallows(hit: Hit, start: int, end: int, trade: str) -> bool:
             entry.weak or entry.nature in {"skill", "industry"} for entry in hit.entries
         )
         return not kept
-    return hit.start <= start and end <= hit.end
+    apart = start < hit.start or end > hit.end
+    return not apart or (not _within(hit, start, end) and end - start < hit.end - hit.start)
+
+
+def _within(hit: Hit, start: int, end: int) -> bool:
+    return start <= hit.start and hit.end <= end
 
 
 def _joined(over: Sequence[Hit], trade: Hit, text: str) -> Hit:
@@ -172,30 +193,6 @@ def _evidence(phrase: Phrase, hit: Hit) -> str:
         return phrase.text
     spare = max(0, (_LONGEST_EVIDENCE - len(hit.words)) // 2)
     return phrase.text[max(0, hit.start - spare) : hit.end + spare]
-
-
-def _with_implied(found: Sequence[Mention], side: Side) -> tuple[Mention, ...]:
-    """Add what the mentions imply, once each, where no text speaks of it itself."""
-    kept: dict[tuple[str, Stance, str], Mention] = {}
-    for mention in found:
-        kept.setdefault((mention.concept, mention.stance, mention.field), mention)
-    spoken = {mention.concept for mention in kept.values()}
-    for mention in list(kept.values()):
-        for concept, stance in _implied(side).get((mention.concept, mention.stance), ()):
-            if concept not in spoken:
-                implied = replace(mention, concept=concept, stance=stance)
-                kept.setdefault((concept, stance, mention.field), implied)
-    return tuple(kept.values())
-
-
-@cache
-def _implied(side: Side) -> Mapping[tuple[str, Stance], tuple[tuple[str, Stance], ...]]:
-    found: dict[tuple[str, Stance], tuple[tuple[str, Stance], ...]] = {}
-    for row in read_rows(FOLDER / "implied.csv"):
-        if row["side"] == side:
-            key = (row["when"], Stance(row["stance"]))
-            found[key] = (*found.get(key, ()), (row["implies"], Stance(row["then"])))
-    return found
 
 
 @cache

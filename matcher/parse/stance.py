@@ -32,6 +32,10 @@ _FILLER = re.compile(
 )
 _ASKS = re.compile(r"熟|精通|掌握|了解|具[有备]|有|会|懂|持|能")
 _OTHERS = re.compile(r"^(?:别的|其他|其它|其余|剩下)")
+_GIVEN = {
+    "seeker": {"lacks": "cannot", "has": "has"},
+    "posting": {"lacks": "deny", "has": ""},
+}
 _NEAR = 6  # letters within which a verdict goes on to the next words: 不想去工厂做普工
 _LOOK_BACK = 2  # phrases without any concept that a verdict may reach over
 
@@ -78,13 +82,14 @@ def _within(text: str, hits: Sequence[Hit], number: int, side: Side) -> list[Jud
     judged: list[Judged] = []
     at, carried = 0, ""
     for place, hit in enumerate(hits):
-        stop = next((other.start for other in hits[place + 1 :] if other.start >= hit.end), len(text))
+        stop = next(
+            (other.start for other in hits[place + 1 :] if other.start >= hit.end), len(text)
+        )
         left, right = text[at : hit.start], text[hit.end : stop]
         before = _last(left + hit.inner, side)
         if not before and place and len(left) <= _NEAR and not judged[-1].after:
             before = carried
-        if any(entry.lacking for entry in hit.entries):
-            before = "deny" if side == "posting" else "cannot"
+        before = _GIVEN[side].get(hit.entries[0].given, before)
         after, after_end = _first(right, side)
         judged.append(Judged(hit, number, before, after))
         carried = before

@@ -1,0 +1,83 @@
+"""Mentions read from texts in, the same with what follows from them added, once each, out.
+
+>>> from matcher.types import Mention, Stance
+>>> shift = Mention("cond:倒班", Stance.INVOLVES, "description", "两班倒")
+>>> [mention.concept for mention in with_implied([shift], "posting")]
+['cond:倒班', 'cond:夜班']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+
+from matcher.codes.tables import read_rows
+from matcher.parse.lexicon import FOLDER, Side
+from matcher.parse.licences import licences_of
+from matcher.types import Mention, Stance
+
+_PAPERS = "cond:要证"  # 有证, 没证, 持证上岗: a licence of the trade spoken of, not named itself
+_ON_PAPERS = {
+    Stance.HAS: Stance.HAS,
+    Stance.LACKS: Stance.LACKS,
+    Stance.REQUIRES: Stance.REQUIRES,
+    Stance.PREFERS: Stance.PREFERS,
+    Stance.WAIVES: Stance.WAIVES,
+}
+
+
+def with_implied(found: Sequence[Mention], side: Side) -> tuple[Mention, ...]:
+    """Add what follows from the mentions where no text speaks of it itself."""
+    kept: dict[tuple[str, Stance, str], Mention] = {}
+    for mention in (*found, *_papers(found, side)):
+        kept.setdefault((mention.concept, mention.stance, mention.field), mention)
+    spoken = {mention.concept for mention in kept.values()}
+    for mention in list(kept.values()):
+        for concept, stance in _implied(side).get((mention.concept, mention.stance), ()):
+            if concept not in spoken:
+                implied = replace(mention, concept=concept, stance=stance)
+                kept.setdefault((concept, stance, mention.field), implied)
+    return tuple(kept.values())
+
+
+def without_hedged(found: Sequence[Mention]) -> list[Mention]:
+    """Drop a refusal of what the same sentence accepts in part: 夜班偶尔可以,天天不行."""
+    accepted = {mention.concept for mention in found if mention.stance is Stance.HAS}
+    return [
+        mention
+        for mention in found
+        if mention.stance is not Stance.REFUSES
+        or mention.concept not in accepted
+        or mention.kind != "cond"
+    ]
+
+
+def _papers(found: Sequence[Mention], side: Side) -> Iterator[Mention]:
+    """Name the licence that "has papers" means, if one trade is spoken of that knows one."""
+    spoken = {mention.concept for mention in found if mention.kind == "licence"}
+    for mention in found:
+        if mention.concept == _PAPERS and mention.stance in _ON_PAPERS:
+            names = _trade_licences(found, mention.field if side == "seeker" else "title")
+            for name in names:
+                if f"licence:{name}" not in spoken:
+                    yield replace(mention, concept=f"licence:{name}")
+
+
+def _trade_licences(found: Sequence[Mention], field: str) -> tuple[str, ...]:
+    trades = {
+        mention.name
+        for mention in found
+        if mention.kind == "trade" and mention.field == field and licences_of(mention.name)
+    }
+    return licences_of(trades.pop()) if len(trades) == 1 else ()
+
+
+@cache
+def _implied(side: Side) -> Mapping[tuple[str, Stance], tuple[tuple[str, Stance], ...]]:
+    found: dict[tuple[str, Stance], tuple[tuple[str, Stance], ...]] = {}
+    for row in read_rows(FOLDER / "implied.csv"):
+        if row["side"] == side:
+            key = (row["when"], Stance(row["stance"]))
+            found[key] = (*found.get(key, ()), (row["implies"], Stance(row["then"])))
+    return found
