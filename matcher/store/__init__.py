@@ -1,1 +1,1 @@
-"""The truth on disk: postings, seekers, consent, ledger."""
+"""The truth on disk: postings, seekers, consent, import reports, and a change number to follow."""

@@ -1,0 +1,137 @@
+"""A path or URL in, an engine with durable transactions and the newest schema out."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import OperationalError
+
+from matcher.errors import MatcherError
+
+T = TypeVar("T")
+_SCRIPTS = Path(__file__).parent / "migrations"
+_BUSY_SECONDS = 30.0
+_TRIES, _PAUSE = 8, 0.05
+_PRAGMAS = (
+    "PRAGMA synchronous=FULL",  # a commit that was acknowledged survives a power cut
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA secure_delete=ON",  # erased persons leave no bytes behind
+    "PRAGMA temp_store=MEMORY",
+)
+
+
+class StoreError(MatcherError):
+    """The store cannot be opened or written."""
+
+
+def connect(where: str | Path) -> Engine:
+    """Open the database at a path or SQLAlchemy URL, bringing its schema up to date."""
+    url = _url(where)
+    engine = create_engine(url)
+    if engine.dialect.name == "sqlite":
+        _prepare_sqlite(engine)
+    try:
+        _again_if_locked(lambda: _upgrade(engine))
+    except OperationalError as error:
+        engine.dispose()
+        shown = url.render_as_string(hide_password=True)
+        raise StoreError(
+            f"打不开资料库 {shown}：{error.orig}；请核对路径、权限和磁盘空间"
+        ) from error
+    return engine
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Open a transaction that sees one moment of the store."""
+    with engine.connect() as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Open a transaction that writes all or nothing, waiting for other writers to end."""
+    with (
+        engine.connect().execution_options(immediate=True) as connection,
+        _again_if_locked(connection.begin),
+    ):
+        yield connection
+
+
+def revisions() -> tuple[str, ...]:
+    """List the schema's revisions, oldest first."""
+    script = ScriptDirectory.from_config(_config())
+    return tuple(reversed([revision.revision for revision in script.walk_revisions()]))
+
+
+def _again_if_locked(action: Callable[[], T]) -> T:
+    """Repeat an action that another process's lock refused at once, without its busy wait."""
+    for attempt in range(1, _TRIES + 1):
+        try:
+            return action()
+        except OperationalError as error:
+            if attempt == _TRIES or "locked" not in str(error.orig):
+                raise
+            time.sleep(_PAUSE * attempt)
+    raise AssertionError
+
+
+def _url(where: str | Path) -> URL:
+    if isinstance(where, str) and "://" in where:
+        return make_url(where)
+    path = Path(where)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"建不了资料库的文件夹 {path.parent}：{error.strerror}") from error
+    return URL.create("sqlite", database=str(path))
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    """Take transactions out of the driver's hands, so that schema changes are in them too."""
+
+    @event.listens_for(engine, "connect")
+    def connected(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None
+        connection.execute(f"PRAGMA busy_timeout={int(_BUSY_SECONDS * 1000)}")
+        if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+            connection.execute("PRAGMA journal_mode=WAL")
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def begun(connection: Connection) -> None:
+        immediate = connection.get_execution_options().get("immediate")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def _upgrade(engine: Engine, revision: str = "head") -> None:
+    newest = revisions()[-1]
+    with reading(engine) as connection:
+        if MigrationContext.configure(connection).get_current_revision() == newest:
+            return
+    with writing(engine) as connection:
+        config = _config()
+        config.attributes["connection"] = connection
+        known = MigrationContext.configure(connection).get_current_revision()
+        if known is not None and known not in revisions():
+            raise StoreError(f"资料库是更新的版本（{known}）建的，请升级本程序后再打开")
+        command.upgrade(config, revision)
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config

@@ -1,0 +1,54 @@
+"""Rows in, the identity and digests they are stored under out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+
+from matcher.store.codec import to_json
+from matcher.types import Posting
+
+# Cells that only the screening may see: they count as content but are never written.
+PROTECTED = frozenset(
+    {"sex", "gender", "marriage", "ethnicity", "household", "outsiders", "religion"}
+    | {"disability", "health", "political"}
+)
+# A feed that renews its dates every day has not changed what a clerk released.
+_DATES = frozenset({"published", "expires", "row_number"})
+# What must not be kept of a person even as an unknown column.
+_PERSONAL = frozenset({"name", "id_number", "phone", "姓名", "电话", "手机", "身份证"}) | PROTECTED
+_PERSONAL_HEADERS = ("姓名", "电话", "手机", "身份证", "性别", "民族", "婚", "户籍", "户口", "宗教")
+
+
+def external_key(posting: Posting) -> str:
+    """Name a posting within its source: the source's id, else the one made of its content."""
+    return posting.external_id if posting.external_id is not None else f"#{posting.id}"
+
+
+def content_hash(posting_text: str, fields: Mapping[str, str]) -> str:
+    """Digest what the sender wrote, dates aside; without cells, what was read from them."""
+    cells = {name: fields[name] for name in sorted(fields) if name not in _DATES}
+    return digest(to_json(cells)) if cells else digest(posting_text)
+
+
+def kept_fields(fields: Mapping[str, str]) -> dict[str, str]:
+    """Leave out the cells that may not be stored."""
+    return {name: text for name, text in fields.items() if name not in PROTECTED}
+
+
+def kept_extra(extra: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """Leave out unknown columns that would name a person or say what is protected."""
+    return tuple(
+        (header, text)
+        for header, text in extra
+        if header not in _PERSONAL and not any(word in header for word in _PERSONAL_HEADERS)
+    )
+
+
+def digest(*texts: str) -> str:
+    """Digest texts so that no two lists of them are confused."""
+    sha = hashlib.blake2b(digest_size=16)
+    for text in texts:
+        data = text.encode("utf-8", "surrogatepass")
+        sha.update(len(data).to_bytes(8, "big") + data)
+    return sha.hexdigest()

@@ -1,0 +1,198 @@
+"""Rows of postings in, the postings table brought up to them inside one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any, TypeAlias
+
+from sqlalchemy import ColumnElement, Connection, bindparam, insert, select, update
+
+from matcher.store.changes import Numbers, chunks
+from matcher.store.codec import encode_findings, encode_posting, to_json
+from matcher.store.keys import content_hash, digest, external_key, kept_fields
+from matcher.store.tables import AnyRow, postings
+from matcher.store.twins import Twin, links, twin_key
+from matcher.store.values import Kind, Outcome, PostingRow, State
+
+Record: TypeAlias = dict[str, Any]
+Key: TypeAlias = tuple[str, str]
+_COMPARED = ("id", "source", "external_key", "content_hash", "digest", "twin_key", "state")
+_KEPT = ("decision", "reason", "expired", "duplicate_of", "first_seen", "created")
+_KNOWN = [postings.c[name] for name in (*_COMPARED, *_KEPT)]
+_OPEN = (State.ACTIVE, State.RELEASED)
+
+
+class PostingBatch:
+    """One transaction's work on postings: what stood there, what is new, what has changed."""
+
+    def __init__(self, connection: Connection, now: str, as_of: date) -> None:
+        self._connection, self._now, self._as_of = connection, now, as_of.isoformat()
+        self._numbers = Numbers(connection)
+        self._records: dict[Key, Record] = {}
+        self._owners: dict[str, Key] = {}
+        self._written: dict[Key, Kind] = {}
+        self._seen: set[str] = set()
+        self._twins: set[str] = set()
+
+    def upsert(self, rows: Sequence[PostingRow]) -> list[Outcome]:
+        """Write the rows in their order and say what became of each."""
+        self._load(rows)
+        kinds = [self._put(row) for row in rows]
+        self._flush()
+        linked = relink(self._connection, self._twins, self._numbers)
+        self._numbers.save()
+        return [self._outcome(row, kind, linked) for row, kind in zip(rows, kinds, strict=True)]
+
+    def _load(self, rows: Sequence[PostingRow]) -> None:
+        by_source: dict[str, set[str]] = {}
+        for row in rows:
+            by_source.setdefault(row.posting.source, set()).add(external_key(row.posting))
+        for source, keys in sorted(by_source.items()):
+            for chunk in chunks(sorted(keys)):
+                self._keep(postings.c.external_key.in_(chunk) & (postings.c.source == source))
+        for chunk in chunks(sorted({row.posting.id for row in rows})):
+            owners = select(postings.c.id, postings.c.source, postings.c.external_key)
+            for id, *key in self._connection.execute(owners.where(postings.c.id.in_(chunk))):
+                self._owners[id] = (key[0], key[1])
+
+    def _keep(self, where: ColumnElement[bool]) -> None:
+        for found in self._connection.execute(select(*_KNOWN).where(where)).mappings():
+            self._records[found["source"], found["external_key"]] = dict(found)
+
+    def _put(self, row: PostingRow) -> Kind:
+        key = _key(row)
+        old = self._records.get(key)
+        new = self._record(row, key, old)
+        if old is not None and _same(old, new):
+            self._seen.add(old["id"])
+            return Kind.REPEATED if key in self._written else Kind.UNCHANGED
+        if old is not None and old["twin_key"] and old["twin_key"] != new["twin_key"]:
+            self._twins.add(old["twin_key"])
+        if new["twin_key"]:
+            self._twins.add(new["twin_key"])
+        number = self._numbers.next()
+        new |= {"change": number, "created": old["created"] if old else number}
+        self._records[key], self._owners[new["id"]] = new, key
+        kind = Kind.CREATED if old is None else Kind.UPDATED
+        self._written.setdefault(key, kind)
+        return kind
+
+    def _record(self, row: PostingRow, key: Key, old: Record | None) -> Record:
+        id = old["id"] if old else self._free_id(row, key)
+        posting = row.posting if row.posting.id == id else replace(row.posting, id=id)
+        document = encode_posting(posting)
+        content = content_hash(document, row.fields)
+        fields, findings = to_json(kept_fields(row.fields)), encode_findings(row.findings)
+        expires = posting.expires.isoformat() if posting.expires else None
+        # Expiry comes with time, not with the feed: it makes no row new.
+        lasting = encode_findings(found for found in row.findings if found.code != "expired")
+        return {
+            "id": id,
+            "source": posting.source,
+            "external_key": key[1],
+            "content_hash": content,
+            "digest": digest(document, content, fields, lasting),
+            "twin_key": twin_key(posting),
+            **_standing(row, content, old),
+            "expires": expires,
+            "expired": expires is not None and expires < self._as_of,
+            "duplicate_of": None,
+            "document": document,
+            "fields": fields,
+            "findings": findings,
+            "first_seen": old["first_seen"] if old else self._now,
+            "last_seen": self._now,
+        }
+
+    def _free_id(self, row: PostingRow, key: Key) -> str:
+        """Keep the row's own id unless another source has it."""
+        id = row.posting.id
+        return id if self._owners.get(id, key) == key else f"{key[0]}:{key[1]}"
+
+    def _flush(self) -> None:
+        changed = [(self._records[key], kind) for key, kind in self._written.items()]
+        created = [record for record, kind in changed if kind is Kind.CREATED]
+        updated = [record for record, kind in changed if kind is Kind.UPDATED]
+        if created:
+            self._connection.execute(insert(postings), created)
+        if updated:
+            columns: Record = {name: bindparam(f"_{name}") for name in updated[0] if name != "id"}
+            statement = update(postings).where(postings.c.id == bindparam("_id"))
+            values = [{f"_{name}": value for name, value in row.items()} for row in updated]
+            self._connection.execute(statement.values(columns), values)
+        for chunk in chunks(sorted(self._seen)):
+            touched = update(postings).where(postings.c.id.in_(chunk))
+            self._connection.execute(touched.values(last_seen=self._now))
+
+    def _outcome(self, row: PostingRow, kind: Kind, linked: dict[str, str | None]) -> Outcome:
+        record = self._records[_key(row)]
+        stands_in = linked.get(record["id"], record["duplicate_of"])
+        return Outcome(record["id"], kind, State(record["state"]), stands_in)
+
+
+def relink(
+    connection: Connection, twin_keys: Iterable[str], numbers: Numbers
+) -> dict[str, str | None]:
+    """Link near-duplicates anew under the given keys; tells for each member who stands for it."""
+    groups: dict[str, list[AnyRow]] = {}
+    columns = (postings.c.id, postings.c.source, postings.c.created, postings.c.state)
+    wanted = select(*columns, postings.c.expired, postings.c.duplicate_of, postings.c.twin_key)
+    for chunk in chunks(sorted(twin_keys)):
+        for found in connection.execute(wanted.where(postings.c.twin_key.in_(chunk))):
+            groups.setdefault(found.twin_key, []).append(found)
+    linked: dict[str, str | None] = {}
+    moved = []
+    for _, members in sorted(groups.items()):
+        stand_ins = links(_twin(member) for member in members)
+        linked |= stand_ins
+        moved += [m.id for m in members if m.duplicate_of != stand_ins[m.id]]
+    rows = [{"_id": id, "_to": linked[id], "_change": numbers.next()} for id in moved]
+    if rows:
+        values: Record = {"duplicate_of": bindparam("_to"), "change": bindparam("_change")}
+        statement = update(postings).where(postings.c.id == bindparam("_id"))
+        connection.execute(statement.values(values), rows)
+    return linked
+
+
+def change_postings(
+    connection: Connection, found: Sequence[AnyRow], values: dict[str, Any], numbers: Numbers
+) -> None:
+    """Set the same columns in some postings (rows with id and twin_key) and link anew."""
+    statement = update(postings).where(postings.c.id == bindparam("_id"))
+    rows = [{"_id": row.id, "_change": numbers.next()} for row in found]
+    if rows:
+        connection.execute(statement.values(**values, change=bindparam("_change")), rows)
+        relink(connection, {row.twin_key for row in found if row.twin_key}, numbers)
+    numbers.save()
+
+
+def standing(holds: bool, decision: str) -> State:
+    """Say what a posting may be used for: the clerk's decision before the findings."""
+    if decision == "release":
+        return State.RELEASED
+    return State.HELD if holds or decision == "hold" else State.ACTIVE
+
+
+def _standing(row: PostingRow, content: str, old: Record | None) -> Record:
+    """Carry the clerk's decision on: a release for the same content, a hold for whatever follows."""
+    decision = old["decision"] if old else ""
+    reason = old["reason"] if old and decision else ""
+    if old and decision == "release" and old["content_hash"] != content:
+        decision, reason = "", ""
+    return {"state": standing(row.holds, decision), "decision": decision, "reason": reason}
+
+
+def _same(old: Record, new: Record) -> bool:
+    names = ("digest", "state", "expired")
+    return all(old[name] == new[name] for name in names)
+
+
+def _key(row: PostingRow) -> Key:
+    return row.posting.source, external_key(row.posting)
+
+
+def _twin(row: AnyRow) -> Twin:
+    open_ = row.state in _OPEN and not row.expired
+    return Twin(row.id, row.source, row.created, open_)

@@ -1,0 +1,295 @@
+"""The truth on disk: what was imported, what may be shown, who has agreed to what.
+
+>>> from matcher.types import Posting
+>>> with Store.open(":memory:") as store:
+...     [outcome] = store.upsert_postings([PostingRow(Posting("1", "驻粤站", "焊工"))])
+...     print(outcome.kind, store.postings(["1"])["1"].title, store.change_number())
+created 焊工 1
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Table,
+    delete,
+    false,
+    insert,
+    or_,
+    select,
+    true,
+)
+
+from matcher.errors import NotFound
+from matcher.store.changes import Numbers, chunks, last_number
+from matcher.store.codec import decode_posting, to_json
+from matcher.store.database import connect, reading, writing
+from matcher.store.postings import PostingBatch, change_postings
+from matcher.store.rows import (
+    SHOWN,
+    counted,
+    import_report,
+    living,
+    stored_posting,
+    stored_seeker,
+)
+from matcher.store.seekers import SeekerBatch, add_consent, erase, latest_consents
+from matcher.store.tables import AnyRow, AnySelect, imports, meta, postings, seekers
+from matcher.store.values import (
+    Change,
+    Consent,
+    ImportReport,
+    Outcome,
+    PostingRow,
+    SeekerRow,
+    State,
+    StoredPosting,
+    StoredSeeker,
+)
+from matcher.types import Posting
+
+_PAGE = 1000
+_ENDED: dict[str, Any] = {"expired": True}
+_RUNNING: dict[str, Any] = {"expired": False}
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Store:
+    """One database; every method is one transaction, durable when it returns."""
+
+    def __init__(self, engine: Engine, clock: Callable[[], datetime] = _utc_now) -> None:
+        self._engine, self._clock = engine, clock
+
+    @classmethod
+    def open(cls, where: str | Path, clock: Callable[[], datetime] = _utc_now) -> Self:
+        """Open the store at a path or SQLAlchemy URL, creating or upgrading it."""
+        return cls(connect(where), clock)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # Postings
+
+    def upsert_postings(
+        self, rows: Iterable[PostingRow], as_of: date | None = None
+    ) -> tuple[Outcome, ...]:
+        """Write a batch, all of it or nothing; validity is judged by `as_of`, default today."""
+        with self._writing() as connection:
+            batch = PostingBatch(connection, self._now(), as_of or self._clock().date())
+            return tuple(batch.upsert(list(rows)))
+
+    def hold(self, id: str, reason: str) -> None:
+        """Keep a posting from being recommended, whatever its source sends later."""
+        self._decide(id, "hold", State.HELD, reason)
+
+    def release(self, id: str, reason: str) -> None:
+        """Let a held posting go, until its content changes."""
+        self._decide(id, "release", State.RELEASED, reason)
+
+    def remove(self, ids: Iterable[str], reason: str) -> int:
+        """Withdraw postings; a later import of the same rows brings them back."""
+        values = {"state": State.REMOVED, "reason": reason}
+        gone = postings.c.state == State.REMOVED
+        return self._change(postings.c.id.in_(list(ids)) & ~gone, values)
+
+    def expire(self, as_of: date) -> int:
+        """Mark what has run out by a day, and unmark what has not; tells how many changed."""
+        day = as_of.isoformat()
+        ended = self._change((postings.c.expires < day) & (postings.c.expired == false()), _ENDED)
+        running = or_(postings.c.expires >= day, postings.c.expires.is_(None))
+        return ended + self._change(running & (postings.c.expired == true()), _RUNNING)
+
+    def postings(self, ids: Iterable[str]) -> dict[str, Posting]:
+        """Read postings by id, whatever their state; unknown ids are left out."""
+        wanted = select(postings.c.id, postings.c.document)
+        return {row.id: decode_posting(row.document) for row in self._by_id(wanted, postings, ids)}
+
+    def stored_postings(self, ids: Iterable[str]) -> dict[str, StoredPosting]:
+        """Read postings by id with their standing; unknown ids are left out."""
+        return {row.id: stored_posting(row) for row in self._by_id(select(postings), postings, ids)}
+
+    def fields(self, id: str) -> dict[str, str]:
+        """Read the cells a posting came from, those left out that may not be stored."""
+        wanted = select(postings.c.fields)
+        for row in self._by_id(wanted, postings, [id]):
+            cells: dict[str, str] = json.loads(row.fields)
+            return cells
+        raise NotFound("岗位", id)
+
+    def iter_postings(
+        self, states: Collection[State] = (), shown: bool = False
+    ) -> Iterator[StoredPosting]:
+        """Read postings in the order they came, of some states or only what may be shown."""
+        wanted = select(postings).order_by(postings.c.created, postings.c.id)
+        if states:
+            wanted = wanted.where(postings.c.state.in_(list(states)))
+        if shown:
+            wanted = wanted.where(SHOWN)
+        yield from map(stored_posting, self._stream(wanted))
+
+    # Seekers
+
+    def upsert_seekers(self, rows: Iterable[SeekerRow]) -> tuple[Outcome, ...]:
+        """Write a batch of seekers, all of it or nothing; consents are untouched."""
+        with self._writing() as connection:
+            return tuple(SeekerBatch(connection, self._now()).upsert(list(rows)))
+
+    def record_consent(self, seeker_id: str, scope: str, given: bool, at: datetime) -> None:
+        """Record that a seeker agreed to something, or took it back."""
+        consent = Consent(given, at.astimezone(UTC).isoformat(timespec="milliseconds"))
+        with self._writing() as connection:
+            if not add_consent(connection, seeker_id, scope, consent):
+                raise NotFound("求职者", seeker_id)
+
+    def delete_seeker(self, id: str) -> None:
+        """Erase a person: profile, consents and the bytes they were written in."""
+        with self._writing() as connection:
+            if not erase(connection, id, self._now()):
+                raise NotFound("求职者", id)
+        if self._engine.dialect.name == "sqlite":
+            with self._engine.connect() as connection:
+                # The log still holds the old pages until it is folded back and cut off.
+                raw = connection.connection.driver_connection
+                assert raw is not None
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def seeker(self, id: str) -> StoredSeeker:
+        """Read one seeker with the consents given."""
+        found = self.seekers([id])
+        if id not in found:
+            raise NotFound("求职者", id)
+        return found[id]
+
+    def seekers(self, ids: Iterable[str]) -> dict[str, StoredSeeker]:
+        """Read seekers by id; unknown and erased ones are left out."""
+        with reading(self._engine) as connection:
+            rows = [row for chunk in chunks(ids) for row in connection.execute(living(chunk))]
+            agreed = latest_consents(connection, [row.id for row in rows])
+        return {row.id: stored_seeker(row, agreed.get(row.id, {})) for row in rows}
+
+    def iter_seekers(self, consenting_to: str | None = None) -> Iterator[StoredSeeker]:
+        """Read seekers in the order of their ids, all or those who agreed to a scope."""
+        wanted = select(seekers.c.id).where(seekers.c.state != State.ERASED)
+        ids = [row.id for row in self._stream(wanted.order_by(seekers.c.id))]
+        for start in range(0, len(ids), _PAGE):
+            page = self.seekers(ids[start : start + _PAGE])
+            for _, found in sorted(page.items()):
+                if consenting_to is None or found.consented(consenting_to):
+                    yield found
+
+    # Following, counting, reporting
+
+    def change_number(self) -> int:
+        """Tell the number of the latest change."""
+        with reading(self._engine) as connection:
+            return last_number(connection)
+
+    def changes_since(self, number: int, limit: int | None = None) -> tuple[Change, ...]:
+        """List the postings changed after a number, each once, oldest change first."""
+        c = postings.c
+        wanted = select(c.change, c.id, c.state, SHOWN.label("shown")).where(c.change > number)
+        rows = self._all(wanted.order_by(c.change).limit(limit))
+        return tuple(Change(r.change, r.id, State(r.state), bool(r.shown)) for r in rows)
+
+    def seeker_changes_since(self, number: int, limit: int | None = None) -> tuple[Change, ...]:
+        """List the seekers changed after a number, erased ones as not shown."""
+        c = seekers.c
+        wanted = select(c.change, c.id, c.state).where(c.change > number)
+        rows = self._all(wanted.order_by(c.change).limit(limit))
+        return tuple(Change(r.change, r.id, State(r.state), r.state != State.ERASED) for r in rows)
+
+    def counts(self) -> dict[str, int]:
+        """Count postings by state, what is expired, a duplicate or shown, and seekers."""
+        with reading(self._engine) as connection:
+            return counted(connection)
+
+    def record_import(self, kind: str, source: str, file: str, report: Mapping[str, Any]) -> int:
+        """Keep the report of an import; returns its number."""
+        row = {"at": self._now(), "kind": kind, "source": source, "file": file}
+        with self._writing() as connection:
+            done = connection.execute(insert(imports).values(**row, report=to_json(dict(report))))
+            key = done.inserted_primary_key
+            assert key is not None
+            return int(key[0])
+
+    def imports(self, limit: int = 20) -> tuple[ImportReport, ...]:
+        """Read the latest import reports, newest first."""
+        rows = self._all(select(imports).order_by(imports.c.number.desc()).limit(limit))
+        return tuple(import_report(row) for row in rows)
+
+    def setting(self, name: str) -> str | None:
+        """Read a value kept beside the data, such as the model an index was built for."""
+        rows = self._all(select(meta.c.value).where(meta.c.name == name))
+        return rows[0].value if rows else None
+
+    def set_setting(self, name: str, value: str) -> None:
+        """Keep a value beside the data."""
+        with self._writing() as connection:
+            connection.execute(delete(meta).where(meta.c.name == name))
+            connection.execute(insert(meta).values(name=name, value=value))
+
+    def _writing(self) -> AbstractContextManager[Connection]:
+        return writing(self._engine)
+
+    def _now(self) -> str:
+        return self._clock().astimezone(UTC).isoformat(timespec="milliseconds")
+
+    def _all(self, wanted: AnySelect) -> list[AnyRow]:
+        with reading(self._engine) as connection:
+            return list(connection.execute(wanted))
+
+    def _stream(self, wanted: AnySelect) -> Iterator[AnyRow]:
+        with reading(self._engine) as connection:
+            yield from connection.execution_options(yield_per=_PAGE).execute(wanted)
+
+    def _by_id(self, wanted: AnySelect, table: Table, ids: Iterable[str]) -> list[AnyRow]:
+        with reading(self._engine) as connection:
+            return [
+                row
+                for chunk in chunks(ids)
+                for row in connection.execute(wanted.where(table.c.id.in_(chunk)))
+            ]
+
+    def _decide(self, id: str, decision: str, state: State, reason: str) -> None:
+        with self._writing() as connection:
+            wanted = select(postings.c.id, postings.c.twin_key, postings.c.state)
+            found = connection.execute(wanted.where(postings.c.id == id)).first()
+            if found is None:
+                raise NotFound("岗位", id)
+            # A withdrawn posting stays so; the decision waits for its return.
+            after = State.REMOVED if found.state == State.REMOVED else state
+            values = {"decision": decision, "state": after, "reason": reason}
+            change_postings(connection, [found], values, Numbers(connection))
+
+    def _change(self, where: ColumnElement[bool], values: dict[str, Any]) -> int:
+        with self._writing() as connection:
+            numbers = Numbers(connection)
+            wanted = select(postings.c.id, postings.c.twin_key).where(where)
+            found = connection.execute(wanted.order_by(postings.c.id)).all()
+            change_postings(connection, found, values, numbers)
+            return len(found)

@@ -1,0 +1,101 @@
+"""The tables of the store, as SQLAlchemy Core sees them; the migrations are what creates them.
+
+Times are ISO text in UTC and documents are JSON text, so that the same statements give the same
+bytes on SQLite and PostgreSQL.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Integer,
+    MetaData,
+    Row,
+    Select,
+    String,
+    Table,
+    Text,
+)
+
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+AnySelect: TypeAlias = Select[*tuple[Any, ...]]
+
+metadata = MetaData()
+
+postings = Table(
+    "postings",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("source", String, nullable=False),
+    Column("external_key", String, nullable=False),  # unique within the source
+    Column("content_hash", String, nullable=False),  # what a clerk's release holds for
+    Column("digest", String, nullable=False),  # of all that is stored; equal means no-op
+    Column("twin_key", String, index=True),  # equal for near-duplicates; null if none can be known
+    Column("state", String, nullable=False),
+    Column("decision", String, nullable=False),  # the clerk's: "", "hold" or "release"
+    Column("reason", Text, nullable=False),
+    Column("expires", String),
+    Column("expired", Boolean, nullable=False),
+    Column("duplicate_of", String),
+    Column("document", Text, nullable=False),
+    Column("fields", Text, nullable=False),
+    Column("findings", Text, nullable=False),
+    Column("first_seen", String, nullable=False),
+    Column("last_seen", String, nullable=False),
+    Column("created", BigInteger, nullable=False),  # the change number it came with
+    Column("change", BigInteger, nullable=False, index=True),
+)
+
+seekers = Table(
+    "seekers",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("source", String, nullable=False),
+    Column("external_key", String, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("document", Text),  # null once erased
+    Column("findings", Text, nullable=False),
+    Column("first_seen", String, nullable=False),
+    Column("last_seen", String, nullable=False),
+    Column("change", BigInteger, nullable=False, index=True),
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("seeker_id", String, nullable=False, index=True),
+    Column("scope", String, nullable=False),
+    Column("given", Boolean, nullable=False),
+    Column("at", String, nullable=False),
+)
+
+imports = Table(
+    "imports",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("at", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("source", String, nullable=False),
+    Column("file", String, nullable=False),
+    Column("report", Text, nullable=False),
+)
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+counter = Table(
+    "counter",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", BigInteger, nullable=False),
+)
