@@ -71,7 +71,7 @@ def _demand() -> re.Pattern[str]:
         r"(?:同等(?:学历|学力)?\s*(?:及|或)?)?及?(?:以上|上(?=学历))"
     )
     return re.compile(
-        rf"{words}(?:(?P<above>{extent})|\s*(?:或同等|相关专业)?(?:的)?{level})"
+        rf"{words}(?:(?P<above>{extent})|(?:及|或)?以下(?:学历)?|\s*(?:或同等|相关专业)?(?:的)?{level})"
         rf"|(?:学历|文化程度|教育程度|文化水平)(?:要求)?\s*[:：]?\s*(?:为|须|需|在|是|达到|最低)?\s*{_FILL}(?P<labelled>{word})"
         rf"|^(?:\d+|[一二三四五六七八九]|[(（]\d[)）])?[.、:：)]*\s*(?:要求|学历)?[:：]?\s*{_FILL}(?P<alone>{word})(?:$|[(（])"
         rf"|(?:专业|类|全日制|统招){_FILL}(?P<bare>{word})$"
@@ -84,7 +84,7 @@ def _demanded(clause: str) -> Iterator[Education]:
         after = clause[found.end() : found.end() + 12]
         if _is_wish(clause[: found.start()], after) or _is_school(clause, found):
             continue
-        if not found["above"] and _AT_MOST.match(after.removeprefix("学历")):
+        if not found["above"] and _AT_MOST.search(found[0] + after[:4]):
             yield Education.ANY
         else:
             yield min(rank for _, _, rank in _words(words))
@@ -93,7 +93,7 @@ def _demanded(clause: str) -> Iterator[Education]:
 def _is_wish(before: str, after: str) -> bool:
     """Tell 本科及以上学历优先 from 本科及以上学历计算机专业优先, where only the subject is a wish."""
     wish = re.match(
-        r"(?:学历|毕业生?|文凭|学位|程度|水平|者|的|人员|及?以上|[)）\s])*(?:可)?", after
+        r"(?:学历|毕业生?|文凭|学位|文化|教育|程度|水平|者|的|人员|及?以上|[)）\s])*(?:可)?", after
     )
     rest = after[wish.end() :] if wish else after
     return bool(_PREFERRED.match(rest)) or before.endswith(("最好", "最好是", "优先", "优先考虑"))
@@ -101,4 +101,4 @@ def _is_wish(before: str, after: str) -> bool:
 
 def _is_school(clause: str, found: re.Match[str]) -> bool:
     """大学毕业 in 常熟理工大学毕业 names a school's graduate all the same; 小学教师 does not."""
-    return clause[found.end() : found.end() + 1] in {"教", "老", "部"}
+    return re.match(r"教(?!育)|老师|部", clause[found.end() :]) is not None

@@ -122,8 +122,9 @@ def _parsed(text: str) -> tuple[Place, ...]:
     scope = ""
     for token in tokens:
         group = next((named.codes for named in token.readings if len(named.codes) > 1), ())
-        code = "" if group else _resolve(token, scope, found, certain)
-        found.extend(group)
+        code = "" if group else _resolve(token, scope, certain)
+        if group and not _only_mentioned(token, scope):
+            found.extend(group)
         if code:
             scope = _add(found, token, code, scope)
     if _ABROAD.search(text) and all(level(code) == 2 for code in found):
@@ -167,7 +168,7 @@ def _certain(tokens: Iterable[_Token]) -> frozenset[str]:
     return frozenset(codes[0] for codes in sure if len(codes) == 1)
 
 
-def _resolve(token: _Token, scope: str, found: list[str], certain: frozenset[str]) -> str:
+def _resolve(token: _Token, scope: str, certain: frozenset[str]) -> str:
     """Pick the division a name means here; empty when that is not certain."""
     inside = _inside(token, scope)
     if inside:
@@ -177,12 +178,17 @@ def _resolve(token: _Token, scope: str, found: list[str], certain: frozenset[str
         return _resolve_full(token, full, scope, certain)
     short = token.codes(NameKind.SHORT) or token.codes(NameKind.ZONE_ALONE)
     if short:
-        follows_address = bool(scope) and level(scope) == 6
-        parted = _NEXT.fullmatch(token.gap) or _NAMED_PLACE.search(token.gap)
-        return "" if follows_address and not parted else _widest(short)
+        return "" if _only_mentioned(token, scope) else _widest(short)
     stems = token.codes(NameKind.STEM)
     free = not scope or bool(_LISTED.search(token.gap))
     return stems[0] if len(stems) == 1 and token.whole and free else ""
+
+
+def _only_mentioned(token: _Token, scope: str) -> bool:
+    """Say whether a city is named in passing inside an address: 宝安区…（南昌第二工业区）."""
+    if not scope or level(scope) < 6:
+        return False
+    return not (_NEXT.fullmatch(token.gap) or _NAMED_PLACE.search(token.gap))
 
 
 def _inside(token: _Token, scope: str) -> str:
@@ -210,6 +216,8 @@ _KINDS_IN_ORDER = (
 
 
 def _may_refine(token: _Token, kinds: tuple[NameKind, ...], outer: str) -> bool:
+    if token.text in _DIRECTIONS and not token.joined:
+        return False  # 莞城区 is not 城区
     if kinds[0] in (NameKind.FULL, NameKind.SHORT, NameKind.CHANGED, NameKind.ZONE_ALONE):
         return True
     near = token.joined or token.whole or bool(_LISTED.search(token.gap))
@@ -222,6 +230,8 @@ def _resolve_full(
     beside = token.joined and not re.search(r"[、;；\n,，]", token.gap)
     if scope and level(scope) > 2 and beside and all(level(code) == 6 for code in codes):
         return ""  # 东莞-东城区 is a street office, not 东城区 of 北京
+    if token.text in _DIRECTIONS and not token.joined:
+        return ""
     lying = [code for code in codes if any(code != sure and within(sure, code) for sure in certain)]
     if len(lying) == 1:
         return lying[0]
@@ -259,4 +269,6 @@ def _add(found: list[str], token: _Token, code: str, scope: str) -> str:
 
 def _is_prefix(last: str, token: _Token, code: str) -> bool:
     is_province = level(last) == 2 and last[:2] not in MUNICIPALITIES
-    return is_province and level(code) > 2 and re.fullmatch(r"\s*[\s\-·]\s*", token.gap) is not None
+    return (
+        is_province and level(code) > 2 and re.fullmatch(r"\s*[\s\-·]?\s*", token.gap) is not None
+    )

@@ -49,7 +49,7 @@ _UNIT = r"(?:(?:[千万百]|[kw](?![a-z]))元?|元|块钱?|圆|rmb(?![a-z]))?"
 _AMOUNT = re.compile(
     rf"(?<![\d.a-z])(?P<low>{_NUMBER})\s*(?P<low_unit>{_UNIT})"
     rf"(?:\s*(?:起|以上)?\s*(?:-+|~+|至|到|/(?=\d{{4}}))\s*(?P<high>{_NUMBER})\s*(?P<high_unit>{_UNIT}))?"
-    r"(?![\d.])"
+    r"(?!\d|\.\d)"
 )
 _END = r"(?:及|或)?以上|及?以下|及?以内|起步?|左右|上下|不等|多|\+|封顶"
 _AFTER = re.compile(
@@ -84,7 +84,7 @@ _REPEATED = re.compile(r"(/\w{1,2})(?=\s*[-~至到]\s*[\d.]+\D{0,2}\1)")
 _NOT_MONEY = re.compile(r"\s*(?:小时|天|个|年|月|周|日|班|点|项|条|届|号)")
 _STOPS = re.compile(r"[，,。;；\n]")
 _REACH = 60  # characters around an amount that may speak of it
-_BELIEVABLE = range(1_000, 200_001)  # yuan a month, for running text only: cells are screened
+_BELIEVABLE = range(1_000, 100_001)  # yuan a month, for running text only: cells are screened
 
 
 @dataclass(frozen=True, slots=True)
