@@ -15,7 +15,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from matcher.errors import MatcherError
 
@@ -35,19 +35,22 @@ class StoreError(MatcherError):
     """The store cannot be opened or written."""
 
 
-def connect(where: str | Path) -> Engine:
-    """Open the database at a path or SQLAlchemy URL, bringing its schema up to date."""
+def connect(where: str | Path, revision: str = "head") -> Engine:
+    """Open the database at a path or SQLAlchemy URL, bringing its schema up to a revision."""
     url = _url(where)
-    engine = create_engine(url)
+    shown = url.render_as_string(hide_password=True)
+    try:
+        engine = create_engine(url)
+    except (ArgumentError, ImportError) as error:
+        raise StoreError(f"不认识或没有装好这种数据库：{shown}；请核对地址") from error
     if engine.dialect.name == "sqlite":
         _prepare_sqlite(engine)
     try:
-        _again_if_locked(lambda: _upgrade(engine))
-    except OperationalError as error:
+        _again_if_locked(lambda: upgrade(engine, revision))
+    except DBAPIError as error:
         engine.dispose()
-        shown = url.render_as_string(hide_password=True)
         raise StoreError(
-            f"打不开资料库 {shown}：{error.orig}；请核对路径、权限和磁盘空间"
+            f"打不开资料库 {shown}：{error.orig}；请核对它是不是资料库文件，以及权限和磁盘空间"
         ) from error
     return engine
 
@@ -62,11 +65,16 @@ def reading(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """Open a transaction that writes all or nothing, waiting for other writers to end."""
-    with (
-        engine.connect().execution_options(immediate=True) as connection,
-        _again_if_locked(connection.begin),
-    ):
-        yield connection
+    try:
+        with (
+            engine.connect().execution_options(immediate=True) as connection,
+            _again_if_locked(connection.begin),
+        ):
+            yield connection
+    except OperationalError as error:
+        raise StoreError(
+            f"资料库写不进去：{error.orig}；这一批没有写入，请核对磁盘空间和权限后重来"
+        ) from error
 
 
 def revisions() -> tuple[str, ...]:
@@ -116,7 +124,8 @@ def _prepare_sqlite(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
 
-def _upgrade(engine: Engine, revision: str = "head") -> None:
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """Bring the schema up to a revision in one transaction."""
     newest = revisions()[-1]
     with reading(engine) as connection:
         if MigrationContext.configure(connection).get_current_revision() == newest:

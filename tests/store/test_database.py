@@ -1,0 +1,119 @@
+import sqlite3
+
+import pytest
+from sqlalchemy import inspect
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateTable
+
+from matcher.store.database import StoreError, connect, revisions, writing
+from matcher.store.store import Store
+from matcher.store.tables import metadata
+from matcher.store.values import PostingRow
+from matcher.types import Posting
+
+
+def _columns(engine):
+    seen = inspect(engine)
+    return {
+        table: {column["name"]: column["nullable"] for column in seen.get_columns(table)}
+        for table in seen.get_table_names()
+        if table != "alembic_version"
+    }
+
+
+def test_the_migrations_make_the_tables_the_code_expects(tmp_path):
+    engine = connect(tmp_path / "s.db")
+    expected = {
+        table.name: {column.name: bool(column.nullable) for column in table.columns}
+        for table in metadata.sorted_tables
+    }
+    assert _columns(engine) == expected
+    engine.dispose()
+
+
+@pytest.mark.parametrize("start", [None, *revisions()])
+def test_a_store_of_any_revision_opens_and_keeps_its_rows(tmp_path, start):
+    path = tmp_path / "s.db"
+    engine = connect(path, revision=start or "base")
+    if start:
+        with writing(engine) as connection:
+            connection.exec_driver_sql("INSERT INTO meta VALUES ('model', 'e5')")
+    engine.dispose()
+    with Store.open(path) as store:
+        assert store.setting("model") == ("e5" if start else None)
+        assert len(store.upsert_postings([PostingRow(Posting("1", "s", "焊工"))])) == 1
+        assert store.imports() == ()
+
+
+def test_opening_again_changes_nothing(tmp_path):
+    path = tmp_path / "s.db"
+    Store.open(path).close()
+    before = path.read_bytes()
+    Store.open(path).close()
+    assert path.read_bytes() == before
+
+
+def test_a_migration_that_fails_leaves_the_old_schema(tmp_path):
+    path = tmp_path / "s.db"
+    connect(path, revision="0001").dispose()
+    with sqlite3.connect(path) as raw:
+        raw.execute("CREATE TABLE imports (x)")  # in the way of the next revision's last step
+    raw.close()
+    with pytest.raises(StoreError, match="imports already exists"):
+        connect(path)
+    with sqlite3.connect(path) as raw:
+        tables = {name for (name,) in raw.execute("SELECT name FROM sqlite_master")}
+        assert "consents" not in tables
+        assert raw.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+    raw.close()
+
+
+def test_a_store_of_a_newer_version_is_left_alone(tmp_path):
+    path = tmp_path / "s.db"
+    connect(path).dispose()
+    with sqlite3.connect(path) as raw:
+        raw.execute("UPDATE alembic_version SET version_num = '9999'")
+    raw.close()
+    with pytest.raises(StoreError, match="请升级本程序"):
+        connect(path)
+
+
+def test_a_file_that_is_no_store_is_named(tmp_path):
+    path = tmp_path / "notes.db"
+    path.write_text("这不是数据库" * 100, encoding="utf-8")
+    with pytest.raises(StoreError, match="是不是资料库文件"):
+        connect(path)
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path):
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(StoreError, match="建不了资料库的文件夹"):
+        connect(tmp_path / "file" / "s.db")
+
+
+def test_an_unknown_kind_of_database_is_named():
+    with pytest.raises(StoreError, match="nosuchdb"):
+        connect("nosuchdb://host/name")
+
+
+def test_commits_are_synced_and_erased_bytes_overwritten(tmp_path):
+    engine = connect(tmp_path / "s.db")
+    with engine.connect() as connection:
+        asked = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "secure_delete", "foreign_keys")
+        }
+    engine.dispose()
+    assert asked == {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1, "foreign_keys": 1}
+
+
+@pytest.mark.parametrize("table", metadata.sorted_tables, ids=lambda table: table.name)
+def test_every_table_can_be_made_on_postgresql(table):
+    assert "CREATE TABLE" in str(CreateTable(table).compile(dialect=postgresql.dialect()))
+
+
+def test_a_write_that_fails_says_that_the_batch_is_not_in(tmp_path):
+    engine = connect(tmp_path / "s.db")
+    with pytest.raises(StoreError, match="这一批没有写入"), writing(engine) as connection:
+        connection.exec_driver_sql("INSERT INTO nowhere VALUES (1)")
+    engine.dispose()
