@@ -1,16 +1,28 @@
-"""Postings and seekers in; the texts they are searched by and the columns they are filtered by out."""
+"""Postings and seekers in; what an index keeps of them, and the filters a query sets, out."""
 
 from __future__ import annotations
 
-from matcher.types import Posting, Seeker
+from collections.abc import Iterable
+from datetime import date
+
+from matcher.codes.regions import ancestors
+from matcher.codes.trades import nearness, trades
+from matcher.index.document import Document
+from matcher.index.filters import Filter
+from matcher.types import Education, Posting, Seeker, Stance
+
+SCHEMA = "1"  # of the attributes below; another one needs another index
+HELD, TWIN = "held", "twin"
 
 _TEXT = 400  # characters of a description that tell what the work is; the rest repeats
+_SURE = 0.3  # a trade read with less confidence is no way to find a posting
+_KINDRED = 0.35  # trades at least this near a wish are searched by name
 
 
 def posting_text(posting: Posting) -> str:
-    """Write the text a posting is found by: title, trades, keywords, duties."""
-    trades = " ".join(dict.fromkeys(guess.trade for guess in posting.trades[:2]))
-    parts = (posting.title, trades, posting.industry, posting.description[:_TEXT], posting.benefits)
+    """Write the text a posting is found by: title, trades, industry, duties, keywords."""
+    named = " ".join(dict.fromkeys(guess.trade for guess in posting.trades[:2]))
+    parts = (posting.title, named, posting.industry, posting.description[:_TEXT], posting.benefits)
     return " ".join(part for part in parts if part)
 
 
@@ -25,3 +37,73 @@ def past_text(seeker: Seeker) -> str:
     jobs = (f"{job.title} {job.description}" for job in seeker.experiences)
     text = " ".join((*jobs, *seeker.skills, *seeker.certificates, seeker.major))
     return text.strip() or wish_text(seeker)
+
+
+def posting_document(posting: Posting, *, held: bool = False, twin: bool = False) -> Document:
+    """Lay a posting out for the index."""
+    brings = {
+        mention.concept
+        for mention in posting.mentions
+        if mention.stance in (Stance.INVOLVES, Stance.REQUIRES)
+    }
+    attributes = {
+        "region": {code for place in posting.places for code in ancestors(place.code)},
+        "trade": {guess.trade for guess in posting.trades if guess.confidence >= _SURE},
+        "brings": brings,
+        "audience": {group.value for group in posting.audience},
+        "form": {posting.employment_type.value} if posting.employment_type else set(),
+        "mark": {name for name, is_so in ((HELD, held), (TWIN, twin)) if is_so},
+    }
+    numbers = {}
+    if posting.expires is not None:
+        numbers["expires"] = float(posting.expires.toordinal())
+    if posting.education is not None:
+        numbers["education"] = float(posting.education)
+    return Document(posting.id, posting_text(posting), attributes, numbers)
+
+
+def seeker_document(seeker: Seeker) -> Document:
+    """Lay a seeker out for the index."""
+    regions = set() if seeker.anywhere else {p.code for p in seeker.places}
+    attributes = {
+        "province": {code[:2] for code in regions},
+        "trade": {guess.trade for guess in seeker.trades}
+        | {name for name, _ in seeker.trades_done},
+    }
+    return Document(seeker.id, f"{wish_text(seeker)} {past_text(seeker)}", attributes)
+
+
+def kindred(names: Iterable[str]) -> frozenset[str]:
+    """Give the trades near enough to any of these to be looked for by name."""
+    wished = tuple(names)
+    return frozenset(
+        other for other in trades() if any(nearness(wish, other) >= _KINDRED for wish in wished)
+    )
+
+
+def posting_filter(
+    seeker: Seeker,
+    as_of: date | None,
+    *,
+    refused: frozenset[str] = frozenset(),
+    held: bool = False,
+    exclude: frozenset[str] = frozenset(),
+) -> Filter:
+    """Set the hard limits a search for a person's postings keeps inside the index.
+
+    `as_of` None leaves validity out; `held` lets held postings through (evaluation only).
+    """
+    any_of: dict[str, frozenset[str]] = {}
+    if seeker.places and not seeker.anywhere:
+        any_of["region"] = frozenset(place.code[:2] + "0000" for place in seeker.places)
+    at_most = {}
+    if seeker.education is not None:
+        at_most["education"] = float(min(Education.DOCTOR, seeker.education + 1))
+    return Filter(
+        any_of=any_of,
+        none_of={"mark": frozenset({TWIN} if held else {HELD, TWIN}), "brings": refused},
+        at_least={} if as_of is None else {"expires": float(as_of.toordinal())},
+        at_most=at_most,
+        missing_passes=frozenset({"region"}),
+        exclude_ids=exclude,
+    )

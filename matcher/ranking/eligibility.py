@@ -9,7 +9,7 @@ from matcher.codes.regions import contains
 from matcher.parse.licences import covers
 from matcher.ranking.employer_side import EDUCATION_NAMES
 from matcher.ranking.views import PostingView, SeekerView
-from matcher.types import Audience, Check, Education, Stance, Verdict
+from matcher.types import Audience, Check, Education, Span, Stance, Verdict
 
 LAWFUL_AGE = 16  # 劳动法 15
 ADULT_AGE = 18  # 劳动法 64: no hazardous work below
@@ -131,7 +131,7 @@ def _education(seeker: SeekerView, posting: PostingView) -> Check | None:
 
 def _age(seeker: SeekerView, posting: PostingView) -> Check | None:
     asked = posting.posting.age
-    if asked is None:
+    if asked in (None, Span()):
         return None
     if seeker.age is None:
         return Check("age", Verdict.UNKNOWN, "employer", "岗位限了年龄，本人没填")

@@ -83,7 +83,7 @@ def _years(seeker: SeekerView, posting: PostingView) -> float | None:
 def age_part(seeker: SeekerView, posting: PostingView) -> Part:
     """Age against the range the posting states; a year or two over is often let pass."""
     asked = posting.posting.age
-    if asked is None:
+    if asked in (None, Span()):
         return Part("age", 1.0)
     facts = (("asked", _span(asked)), ("age", "" if seeker.age is None else f"{seeker.age}"))
     if seeker.age is None:

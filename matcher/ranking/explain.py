@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -109,3 +109,24 @@ def _question(scored: Scored, weights: Weights) -> str:
         return ""
     part = open_[0][1]
     return templates()[part.code].question.format_map(dict(part.facts))
+
+
+def outranked(target: Scored, better: Sequence[Scored], n: int, weights: Weights) -> str:
+    """Say in which parts a pair falls behind the last of the `n` that are shown."""
+    if len(better) < n:
+        return f"排在第{len(better) + 1}位，本来就在推荐之列"
+    own = {
+        part.name: (weight * math.log(part.value), part) for part, weight in _sides(target, weights)
+    }
+    last = {
+        part.name: weight * math.log(part.value) for part, weight in _sides(better[n - 1], weights)
+    }
+    behind = sorted(
+        (cost - last[name], name, part) for name, (cost, part) in own.items() if cost < last[name]
+    )
+    told = [
+        templates()[part.code].says[Voice.CASEWORKER].format_map(dict(part.facts))
+        for _, _, part in behind[:2]
+        if part.code in templates() and templates()[part.code].sense
+    ]
+    return f"排在第{len(better) + 1}位，前面的更合适；差在：{'；'.join(told) or '总体略低'}"

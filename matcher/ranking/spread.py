@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -11,7 +11,7 @@ PER_EMPLOYER = 1  # in the first list; more only when nothing else is left
 
 
 def spread(
-    ranked: Iterable[T], n: int, employer: Callable[[T], str], content: Callable[[T], str]
+    ranked: Iterable[T], n: int, employer: Callable[[T], str], content: Callable[[T], Hashable]
 ) -> list[T]:
     """Take the best `n`, each employer once, then fill up with what was passed over.
 
@@ -20,7 +20,7 @@ def spread(
     """
     taken: list[T] = []
     passed: list[T] = []
-    seen: set[str] = set()
+    seen: set[Hashable] = set()
     count: Counter[str] = Counter()
     for item in ranked:
         if content(item) in seen:

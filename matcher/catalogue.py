@@ -1,0 +1,174 @@
+"""The store and the indexes made from it; they are brought level by `refresh`.
+
+The store is the truth: an index that is missing, damaged or built for another model is made anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+
+from matcher.documents import (
+    SCHEMA,
+    past_text,
+    posting_document,
+    posting_text,
+    seeker_document,
+)
+from matcher.encoder.model import Encoder
+from matcher.errors import IndexMissing, IndexStale, NotFound, SnapshotCorrupt
+from matcher.index.document import Document
+from matcher.index.index import About, HybridIndex
+from matcher.ranking.views import PostingView, view_posting
+from matcher.store.store import Store
+from matcher.store.values import State, StoredPosting, StoredSeeker
+
+SHOW = "employers"  # the consent by which a seeker may be shown to employers
+_PORTION = 2000  # rows encoded and added at a time
+_VIEWS = 50_000  # posting views kept in memory
+
+T = TypeVar("T")
+Progress = Callable[[int], None]
+
+
+def _quiet(_: int) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """What a refresh took in: rows of each kind, and whether an index was built anew."""
+
+    postings: int
+    seekers: int
+    rebuilt: bool
+
+
+class Catalogue:
+    """Postings and seekers, stored and findable."""
+
+    def __init__(self, store: Store, encoder: Encoder, home: Path | None = None) -> None:
+        self.store = store
+        self._encoder = encoder
+        self._home = home
+        self._views: dict[str, PostingView] = {}
+        self.postings, fresh = self._open("postings")
+        self.seekers, also = self._open("seekers")
+        self._rebuilt = fresh or also
+
+    def refresh(self, progress: Progress = _quiet) -> Refreshed:
+        """Take in every change of the store since the last time, and write a new generation."""
+        changed = self._follow_postings(progress), self._follow_seekers(progress)
+        done = Refreshed(*changed, self._rebuilt)
+        if self._home is not None:
+            for name, index, count in zip(
+                ("postings", "seekers"), self._indexes, changed, strict=True
+            ):
+                if count or not index.generation:
+                    index.save(self._home / "index" / name)
+        self._rebuilt = False
+        return done
+
+    @property
+    def _indexes(self) -> tuple[HybridIndex, HybridIndex]:
+        return self.postings, self.seekers
+
+    def stored(self, id: str) -> StoredPosting:
+        """Read a posting with its standing."""
+        found = self.store.stored_postings([id]).get(id)
+        if found is None:
+            raise NotFound("岗位", id)
+        return found
+
+    def views(self, ids: Sequence[str]) -> list[PostingView]:
+        """Give postings as ranking looks at them, in the order asked; gone ones are left out."""
+        missing = [id for id in ids if id not in self._views]
+        if len(self._views) + len(missing) > _VIEWS:
+            self._views.clear()
+            missing = list(ids)
+        for id, posting in self.store.postings(missing).items():
+            self._views[id] = view_posting(posting)
+        return [self._views[id] for id in ids if id in self._views]
+
+    def _open(self, name: str) -> tuple[HybridIndex, bool]:
+        if self._home is not None:
+            try:
+                folder = self._home / "index" / name
+                return HybridIndex.load(folder, model=self._encoder.name, schema=SCHEMA), False
+            except (IndexMissing, IndexStale, SnapshotCorrupt):
+                pass  # made anew from the store below
+        nothing = np.zeros((0, self._encoder.dim), np.float32)
+        return HybridIndex.build([], nothing, About(self._encoder.name, SCHEMA)), True
+
+    def _follow_postings(self, progress: Progress) -> int:
+        changes = self.store.changes_since(self.postings.about.change)
+        for some in _portions(changes, _PORTION):
+            rows = self.store.stored_postings([change.id for change in some])
+            gone = [change.id for change in some if change.state is State.REMOVED]
+            kept = [row for id, row in sorted(rows.items()) if row.state is not State.REMOVED]
+            texts = [posting_text(row.posting) for row in kept]
+            documents = [_document(row) for row in kept]
+            self._take_in(self.postings, documents, texts, gone, some[-1].number)
+            for change in some:
+                self._views.pop(change.id, None)
+            progress(len(some))
+        return len(changes)
+
+    def _follow_seekers(self, progress: Progress) -> int:
+        changes = self.store.seeker_changes_since(self.seekers.about.change)
+        for some in _portions(changes, _PORTION):
+            rows = self.store.seekers([change.id for change in some])
+            kept = [row.seeker for _, row in sorted(rows.items())]
+            gone = [change.id for change in some if change.id not in rows]
+            texts = [past_text(seeker) for seeker in kept]
+            documents = [seeker_document(seeker) for seeker in kept]
+            self._take_in(self.seekers, documents, texts, gone, some[-1].number)
+            progress(len(some))
+        return len(changes)
+
+    def _take_in(
+        self,
+        index: HybridIndex,
+        documents: Sequence[Document],
+        texts: Sequence[str],
+        gone: Sequence[str],
+        change: int,
+    ) -> None:
+        index.remove(gone)
+        index.add(documents, self._encoder.encode(texts, "passage"), change)
+
+    def consenting(self, ids: Iterable[str]) -> list[StoredSeeker]:
+        """Read those of these seekers who agreed to be shown to employers."""
+        rows = self.store.seekers(ids)
+        return [row for _, row in sorted(rows.items()) if row.consented(SHOW)]
+
+
+def closed(stored: StoredPosting, as_of: date | None) -> str:
+    """Say why a posting is not open to anyone; empty when it is. `as_of` None ignores dates."""
+    expires = stored.posting.expires
+    if stored.state is State.HELD:
+        return f"岗位被暂扣：{stored.reason or '请看审核意见'}"
+    if stored.state is State.REMOVED:
+        return "岗位已撤回"
+    if stored.duplicate_of is not None:
+        return f"与岗位{stored.duplicate_of}重复，只推荐那一个"
+    if as_of is not None and expires is not None and expires < as_of:
+        return f"岗位{expires.isoformat()}已过期"
+    return ""
+
+
+def _document(row: StoredPosting) -> Document:
+    held = row.state is State.HELD
+    return posting_document(row.posting, held=held, twin=row.duplicate_of is not None)
+
+
+def _portions(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    iterator = iter(items)
+    while some := list(islice(iterator, size)):
+        yield some

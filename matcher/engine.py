@@ -1,0 +1,189 @@
+"""The matcher as a whole: a seeker in, explained postings out, and the other way round.
+
+It joins the store (the truth), the indexes (what is quickly found), the encoder and the ranking.
+`tests/test_engine.py` holds a worked example.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from matcher.catalogue import Catalogue, closed
+from matcher.documents import kindred, past_text, posting_filter, posting_text, wish_text
+from matcher.encoder.model import Encoder
+from matcher.index.filters import Filter
+from matcher.ranking.explain import Voice, explain, outranked
+from matcher.ranking.relax import Change, relax
+from matcher.ranking.score import Scored, Signals, score_pair
+from matcher.ranking.spread import spread
+from matcher.ranking.views import SeekerView, view_posting, view_seeker
+from matcher.ranking.weights import Weights, load_weights
+from matcher.types import Match, Posting, Seeker, Stance, Vectors, Verdict
+
+OPEN_DEPTH = 120  # candidates by meaning and words alone
+KINDRED_DEPTH = 400  # candidates of kindred trades
+RELAX_DEPTH = 1500  # postings of kindred trades that a change of wishes might open
+SUITS = 0.35  # below this joint score a posting fills no list
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A seeker made ready: the view ranking needs and the vectors retrieval needs."""
+
+    seeker: Seeker
+    view: SeekerView
+    wish: Vectors
+    past: Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class WhyNot:
+    """Why a posting is not in a person's list: the failing rules, or what outranked it."""
+
+    posting_id: str
+    rank: int | None  # place among all candidates, from 1; None when ruled out
+    text: str
+    match: Match
+
+
+@dataclass(frozen=True)
+class Matcher:
+    """Recommends each side to the other, by the catalogue as it stands on the day `as_of`."""
+
+    catalogue: Catalogue
+    encoder: Encoder
+    as_of: date
+    weights: Weights = field(default_factory=load_weights)
+    validity: bool = True  # False: dates are ignored (old postings in an evaluation)
+    holds: bool = True  # False: held postings and consent are ignored (evaluation)
+
+    def recommend(
+        self,
+        seeker: Seeker,
+        n: int = 3,
+        voice: Voice = Voice.CASEWORKER,
+        exclude: frozenset[str] = frozenset(),
+    ) -> tuple[Match, ...]:
+        """Find the postings that suit a seeker best and that would want them, best first."""
+        ranked = self.rank(self.prepare(seeker), exclude)
+        fitting = (found for found in ranked if found.eligible and found.score >= SUITS)
+        chosen = spread(fitting, n, _employer, _content)
+        return tuple(explain(found, self.weights, voice) for found in chosen)
+
+    def candidates(
+        self,
+        posting: Posting,
+        seekers: Iterable[Seeker] | None = None,
+        n: int = 10,
+        voice: Voice = Voice.RECRUITER,
+    ) -> tuple[Match, ...]:
+        """Find the seekers who suit a posting best, of these or of all who agreed to be shown."""
+        pool = self._seekers_near(posting) if seekers is None else seekers
+        ranked = self.rank_seekers(posting, pool)
+        fitting = [found for found in ranked if found.eligible and found.score >= SUITS]
+        return tuple(explain(found, self.weights, voice) for found in fitting[:n])
+
+    def why_not(self, seeker: Seeker, posting_id: str, n: int = 3) -> WhyNot:
+        """Say what keeps a posting out of a person's first `n`."""
+        stored = self.catalogue.stored(posting_id)
+        query = self.prepare(seeker)
+        target = self.score(query, [stored.posting])[0]
+        match = explain(target, self.weights)
+        shut = closed(stored, self.as_of if self.validity else None)
+        failed = [check.message for check in target.checks if check.verdict is Verdict.FAIL]
+        if shut or failed:
+            return WhyNot(posting_id, None, "；".join(filter(None, (shut, *failed))), match)
+        ranked = self.rank(query)
+        better = [found for found in ranked if found.score > target.score]
+        return WhyNot(
+            posting_id, len(better) + 1, outranked(target, better, n, self.weights), match
+        )
+
+    def relax(self, seeker: Seeker) -> tuple[Change, ...]:
+        """Find the smallest changes of wishes that open more postings; refusals stay."""
+        query = self.prepare(seeker)
+        anywhere = replace(seeker, places=(), education=None)
+        ids = self._of_kindred_trades(query, self._limits(anywhere, query), RELAX_DEPTH)
+        return relax(query.view, self.catalogue.views(ids))
+
+    def prepare(self, seeker: Seeker) -> Query:
+        """Make a seeker ready for scoring."""
+        vectors = self.encoder.encode([wish_text(seeker), past_text(seeker)], "query")
+        return Query(seeker, view_seeker(seeker, self.as_of.year), vectors[0], vectors[1])
+
+    def rank(self, query: Query, exclude: frozenset[str] = frozenset()) -> list[Scored]:
+        """Score every candidate of a seeker, best first; ties by id."""
+        limits = self._limits(query.seeker, query, exclude)
+        named = self._of_kindred_trades(query, limits, KINDRED_DEPTH)
+        text = wish_text(query.seeker)
+        found = self.catalogue.postings.search(query.wish, text, OPEN_DEPTH, limits)
+        views = self.catalogue.views(sorted({*named, *(candidate.id for candidate in found)}))
+        ids = [view.posting.id for view in views]
+        wish = self.catalogue.postings.similarity(query.wish, ids)
+        past = self.catalogue.postings.similarity(query.past, ids)
+        scored = [
+            score_pair(query.view, view, Signals(float(w), float(p)), self.weights)
+            for view, w, p in zip(views, wish, past, strict=True)
+        ]
+        return sorted(scored, key=lambda one: (-one.score, one.posting.posting.id))
+
+    def score(self, query: Query, postings: Sequence[Posting]) -> list[Scored]:
+        """Score a seeker against given postings, in the order given."""
+        vectors = self.encoder.encode([posting_text(posting) for posting in postings], "passage")
+        return [
+            score_pair(query.view, view_posting(posting), _signals(query, vector), self.weights)
+            for posting, vector in zip(postings, vectors, strict=True)
+        ]
+
+    def rank_seekers(self, posting: Posting, seekers: Iterable[Seeker]) -> list[Scored]:
+        """Score these seekers for a posting, eligible or not, best first; ties by id."""
+        vector = self.encoder.encode([posting_text(posting)], "passage")[0]
+        view = view_posting(posting)
+        scored = [
+            score_pair(query.view, view, _signals(query, vector), self.weights)
+            for query in map(self.prepare, seekers)
+        ]
+        return sorted(scored, key=lambda one: (-one.score, one.seeker.seeker.id))
+
+    def _seekers_near(self, posting: Posting) -> Iterator[Seeker]:
+        """Search the seekers of kindred trades, and by meaning, who may be shown."""
+        text = posting_text(posting)
+        vector = self.encoder.encode([text], "query")[0]
+        index = self.catalogue.seekers
+        trades = kindred(guess.trade for guess in posting.trades)
+        limits = [Filter(any_of={"trade": trades})] if trades else []
+        found = {
+            candidate.id
+            for wanted in (*limits, Filter())
+            for candidate in index.search(vector, text, OPEN_DEPTH, wanted)
+        }
+        yield from (row.seeker for row in self.catalogue.consenting(found))
+
+    def _of_kindred_trades(self, query: Query, limits: Filter, k: int) -> list[str]:
+        wished = kindred(guess.trade for guess in query.seeker.trades)
+        if not wished:
+            return []
+        narrow = replace(limits, any_of={**limits.any_of, "trade": wished})
+        return [found.id for found in self.catalogue.postings.search(query.wish, "", k, narrow)]
+
+    def _limits(
+        self, seeker: Seeker, query: Query, exclude: frozenset[str] = frozenset()
+    ) -> Filter:
+        refused = frozenset(query.view.by(Stance.REFUSES))
+        day = self.as_of if self.validity else None
+        return posting_filter(seeker, day, refused=refused, held=not self.holds, exclude=exclude)
+
+
+def _signals(query: Query, vector: Vectors) -> Signals:
+    return Signals(float(vector @ query.wish), float(vector @ query.past))
+
+
+def _employer(found: Scored) -> str:
+    return found.posting.posting.employer
+
+
+def _content(found: Scored) -> tuple[str, str, str]:
+    posting = found.posting.posting
+    return posting.title, posting.employer or posting.id, posting.description
