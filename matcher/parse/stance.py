@@ -20,7 +20,9 @@ from matcher.codes.tables import read_rows
 from matcher.parse.lexicon import FOLDER, Hit, Side, find_concepts
 from matcher.parse.phrases import Phrase
 
-_NO = frozenset({"refuse", "cannot", "never", "absent", "deny"})
+_NO = frozenset({"refuse", "cannot", "never", "absent", "deny", "not"})
+# A bare 不 belongs to its own verb: 不穿无尘衣、坐班 denies only the first.
+_OWN = "not"
 _AND = re.compile(
     r"^\s*(?:和|或|及|与|跟|以及|或者|还有|/|\+|&|的|之类|类|等|岗位?|工作|那种|这种)*\s*$"
 )
@@ -36,6 +38,7 @@ _GIVEN = {
     "seeker": {"lacks": "cannot", "has": "has"},
     "posting": {"lacks": "deny", "has": ""},
 }
+_REFUSAL = {"seeker": "refuse", "posting": "deny"}
 _NEAR = 6  # letters within which a verdict goes on to the next words: 不想去工厂做普工
 _LOOK_BACK = 2  # phrases without any concept that a verdict may reach over
 
@@ -46,13 +49,15 @@ class Judged:
 
     hit: Hit
     phrase: int
+    refusal: str  # what a bare 不 amounts to on this side
     before: str = ""  # verdict of the words before it
     after: str = ""  # verdict of the words after it
 
     @property
     def verdict(self) -> str:
         """The one verdict that both sides of the words amount to; "" if none was given."""
-        return _combined(self.before, self.after)
+        verdict = _combined(self.before, self.after)
+        return self.refusal if verdict == _OWN else verdict
 
 
 def judge(row: Sequence[Phrase], side: Side) -> tuple[Judged, ...]:
@@ -91,7 +96,7 @@ def _within(text: str, hits: Sequence[Hit], number: int, side: Side) -> list[Jud
             before = carried
         before = _GIVEN[side].get(hit.entries[0].given, before)
         after, after_end = _first(right, side)
-        judged.append(Judged(hit, number, before, after))
+        judged.append(Judged(hit, number, _REFUSAL[side], before, after))
         carried = before
         at = hit.end + after_end
     return _shared(text, judged)
@@ -127,6 +132,9 @@ def _verdict_ahead(
     row: Sequence[Phrase], judged: Sequence[Sequence[Judged]], number: int, side: Side
 ) -> str:
     following = number + 1
+    concepts = {concept for one in judged[number] for concept in one.hit.concepts}
+    while following < len(row) and _repeats(judged[following], concepts):
+        following += 1
     if following < len(row) and judged[following]:
         listed = row[following].joint == "、" or _bare(row[number].text, judged[number])
         first = judged[following][0]
@@ -142,10 +150,17 @@ def _verdict_ahead(
     return ""
 
 
+def _repeats(judged: Sequence[Judged], concepts: set[str]) -> bool:
+    """Tell whether a phrase only goes on about the same things: 冷库干过,手冻坏了,不回去了."""
+    return bool(judged) and all(
+        not one.verdict and concepts.issuperset(one.hit.concepts) for one in judged
+    )
+
+
 def _forward(row: Sequence[Phrase], judged: list[list[Judged]], number: int) -> None:
     """Let a list share the verdict before its first member: 拒绝加班、出差."""
     previous = judged[number - 1]
-    if row[number].joint != "、" or not previous or not previous[-1].before:
+    if row[number].joint != "、" or not previous or previous[-1].before in {"", _OWN}:
         return
     carried = previous[-1].before
     judged[number] = [
@@ -197,9 +212,9 @@ def _first(text: str, side: Side) -> tuple[str, int]:
 def _combined(before: str, after: str) -> str:
     if before == "except":
         return "refuse"
-    if before == after == "deny":
+    if before in {"deny", "not"} and after == "deny":
         return ""  # 不能上夜班者勿扰
-    if before in {"absent", "refuse", "never"} and after in {"refuse", "cannot"}:
+    if before in {"absent", "refuse", "never", "not"} and after in {"refuse", "cannot"}:
         return "unless"  # 没社保不去
     if before == "accept" or (before in _NO and after not in _NO):
         return before
