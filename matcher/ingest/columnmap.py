@@ -40,6 +40,7 @@ class ColumnRule(_Strict):
     pattern: tuple[str, ...] = ()
     codes: dict[str, str] = Field(default_factory=dict)
     unit: str = ""
+    prefix: str = ""
 
     @field_validator("pattern", mode="before")
     @classmethod

@@ -84,7 +84,7 @@ class Plan:
         return values, findings
 
     def _text(self, step: Step, text: str, findings: list[Finding]) -> str:
-        text = clean(text)
+        text = step.rule.prefix + clean(text)
         if step.rule.codes:
             return _decoded(step, text, findings)
         if step.unit and step.key in _PAY_FIELDS:

@@ -44,6 +44,21 @@ def write_back(
     column_map: ColumnMap = NO_MAP,
 ) -> None:
     """Write every sheet of the files with its rows' problems, whole or not at all."""
+    part = out.with_name(f".{out.name}.part")
+    try:
+        with part.open("wb") as file:
+            _book(paths, report, kind, column_map).save(file)
+        os.replace(part, out)
+    except OSError as error:
+        message = "写不进去，请核对文件夹是否存在、文件是否正被打开、磁盘是否已满"
+        raise DataError(message, source=str(out)) from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _book(
+    paths: Sequence[Path], report: ImportReport, kind: Kind, column_map: ColumnMap
+) -> Workbook:
     results = {(row.origin.file, row.origin.sheet, row.origin.row): row for row in report.rows}
     book = Workbook(write_only=True)
     used: set[str] = set()
@@ -53,17 +68,7 @@ def write_back(
             _fill(sheet, table, results, _header_row(table, kind, column_map))
     if not used:
         book.create_sheet(PROBLEM)
-    _save(book, out)
-
-
-def _save(book: Workbook, out: Path) -> None:
-    part = out.with_name(f".{out.name}.part")
-    try:
-        book.save(part)
-        os.replace(part, out)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise DataError("写不进去，请核对文件夹是否存在、是否正被打开", source=str(out)) from error
+    return book
 
 
 def _tables(path: Path) -> list[Table]:

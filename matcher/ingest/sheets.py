@@ -60,8 +60,9 @@ def _sheet(sheet: CalamineSheet) -> Iterator[object]:
     yield {"sheet": sheet.name, "merged": sheet.merged_cell_ranges or []}
     if sheet.start is None:
         return
+    before = [""] * sheet.start[1]  # the reader leaves out empty columns on the left
     for row in sheet.iter_rows():
-        texts = [cell_text(cell) for cell in row]
+        texts = before + [cell_text(cell) for cell in row]
         while texts and not texts[-1]:
             texts.pop()
         yield texts

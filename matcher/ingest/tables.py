@@ -21,6 +21,7 @@ _NOTE = re.compile(
     r"\s*(?:[*※★]|备?注\s*[:：1一]|备注$|说明\s*[:：]|温馨提示|以上|合计|总计|小计|共计|联系(?:人|电话|方式|地址)"
     r"|咨询|填表|制表|审核|地址\s*[:：]|报名|招聘热线|[一二三四五六七八九十]{1,2}\s*[、.．])"
 )
+_NARROW = 3  # filled cells; in a small table one known header is enough
 _LONG_NOTE = 40  # characters; no title alone in its row is that long
 
 
@@ -85,7 +86,7 @@ def _header_score(cells: Sequence[str], kind: Kind, mapped: frozenset[str]) -> i
         return 0
     filled = sum(1 for cell in cells if cell)
     score = len(names) + named
-    return score if score >= 2 or filled == 1 else 0
+    return score if score >= 2 or filled <= _NARROW else 0
 
 
 def _headers(table: Table, rows: Sequence[Row], at: int, kind: Kind) -> tuple[tuple[str, ...], int]:
@@ -154,7 +155,10 @@ def _is_note(row: Row, headers: tuple[str, ...], kind: Kind) -> bool:
 def _repeats(row: Row, headers: tuple[str, ...]) -> bool:
     """Tell a header printed again on a later page."""
     pairs = [(cell, header) for cell, header in zip(row.cells, headers, strict=False) if cell]
-    same = sum(plain_header(cell) == plain_header(header) for cell, header in pairs)
+    same = sum(
+        len(cell) <= _LONG_NOTE and plain_header(cell) == plain_header(header)
+        for cell, header in pairs
+    )
     return len(pairs) >= 2 and same * 3 >= len(pairs) * 2
 
 
