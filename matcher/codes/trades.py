@@ -27,6 +27,9 @@ FOLDER = DATA / "trades"
 _WITHIN_UNLISTED = 0.3
 # Two trades of one 小类 that no table relates: a hint of likeness, less than any judged pair.
 _SAME_GROUP = 0.15
+# 工 that opens the next word: 维修工作, 机电工程 and 服装工艺 name no worker.
+_OPENED_BY_WORK = frozenset("作程艺具业地期")
+_NO_TRADE = ""
 _ASCII_LOWER = str.maketrans({chr(code): chr(code + 32) for code in range(ord("A"), ord("Z") + 1)})
 
 
@@ -94,8 +97,15 @@ def all_trades(text: str) -> tuple[tuple[int, int, str], ...]:
         return ()
     # str.lower() may change the length of exotic letters, and with it every offset.
     folded = text.translate(_ASCII_LOWER)
-    hits = ((last - size + 1, last + 1, trade) for last, (size, trade) in automaton.iter(folded))
-    return tuple(hit for hit in hits if _stands_alone(folded, hit[0], hit[1]))
+    hits = [(last - size + 1, last + 1, trade) for last, (size, trade) in automaton.iter(folded)]
+    decoys = [(start, end) for start, end, trade in hits if trade == _NO_TRADE]
+    return tuple(
+        (start, end, trade)
+        for start, end, trade in hits
+        if trade != _NO_TRADE
+        and _stands_alone(folded, start, end)
+        and not any(first <= start and end <= last for first, last in decoys)
+    )
 
 
 def _nearness(first: Trade, second: Trade) -> float:
@@ -122,10 +132,12 @@ def _nearness(first: Trade, second: Trade) -> float:
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
-    """Refuse a Latin name inside a longer one: "java" in "javascript"."""
+    """Refuse a name cut out of other words: "java" in "javascript", 维修工 in 维修工作."""
     before, after = text[start - 1 : start], text[end : end + 1]
     cuts_front = _latin(text[start]) and _latin(before)
-    return not (cuts_front or (_latin(text[end - 1]) and _latin(after)))
+    cuts_back = _latin(text[end - 1]) and _latin(after)
+    cuts_work = text[end - 1] == "工" and after in _OPENED_BY_WORK
+    return not (cuts_front or cuts_back or cuts_work)
 
 
 def _latin(letter: str) -> bool:
@@ -166,12 +178,15 @@ def _automaton() -> ahocorasick.Automaton:
 
 
 def _names() -> Iterator[tuple[str, str]]:
-    """Yield names before aliases, so that no alias can take another trade's own name."""
+    """Yield names before aliases, so that no alias can take another trade's own name; then decoys."""
     for trade in trades().values():
         yield trade.name.translate(_ASCII_LOWER), trade.name
     for trade in trades().values():
         for alias in trade.aliases:
             yield alias.translate(_ASCII_LOWER), trade.name
+    for row in read_rows(DATA / "lexicon" / "trade_decoys.csv"):
+        for word in row["words"].split("|"):
+            yield word.translate(_ASCII_LOWER), _NO_TRADE
 
 
 def _tables() -> list[Path]:

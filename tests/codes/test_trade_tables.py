@@ -117,6 +117,22 @@ def test_everyday_words_are_read_as_the_trade_they_mean(words, trade):
 
 
 @pytest.mark.parametrize(
+    "words",
+    [
+        "确保安全生产",
+        "有维护工作的经验",
+        "负责机电工程的结算",
+        "每天八小时工作制",
+        "维护老客户",
+        "处理发票",
+        "集装箱订舱",
+    ],
+)
+def test_words_cut_out_of_other_words_name_no_trade(words):
+    assert find_trades(words) == ()
+
+
+@pytest.mark.parametrize(
     ("a", "b", "low", "high"),
     [
         ("电子厂普工", "普工", 0.85, 0.95),
