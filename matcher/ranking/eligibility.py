@@ -8,6 +8,7 @@ from __future__ import annotations
 from matcher.codes.regions import contains
 from matcher.parse.licences import covers
 from matcher.ranking.employer_side import EDUCATION_NAMES
+from matcher.ranking.refusals import broken
 from matcher.ranking.views import PostingView, SeekerView
 from matcher.types import Audience, Check, Education, Span, Stance, Verdict
 
@@ -66,20 +67,19 @@ HAZARDS = (
 
 
 def _refusals(seeker: SeekerView, posting: PostingView) -> list[Check]:
-    found = []
-    brought = (Stance.INVOLVES, Stance.REQUIRES, Stance.OFFERS)
-    for concept, refusal in seeker.by(Stance.REFUSES).items():
-        for stance in brought:
-            mention = posting.by(stance).get(concept)
-            if mention is not None and mention.field != "implied":
-                message = f"求职者说过“{refusal.words}”，这个岗位写着“{mention.words}”"
-                found.append(
-                    Check(
-                        "refusal", Verdict.FAIL, "seeker", message, "", mention.field, mention.words
-                    )
-                )
-                break
-    return found
+    return [
+        Check(
+            "refusal",
+            Verdict.FAIL,
+            "seeker",
+            f"求职者说过“{one.refusal.words}”，这个岗位写着“{one.words}”",
+            one.refusal.name,
+            one.field,
+            one.words,
+        )
+        for one in broken(seeker, posting)
+        if one.sure
+    ]
 
 
 def _places(seeker: SeekerView, posting: PostingView) -> Check | None:

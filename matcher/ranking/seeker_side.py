@@ -5,9 +5,15 @@ from __future__ import annotations
 from matcher.codes.regions import contains, distance_km
 from matcher.codes.trades import nearness
 from matcher.ranking.parts import FLOOR, Part, clip
+from matcher.ranking.refusals import broken, opposites
 from matcher.ranking.views import PostingView, SeekerView
-from matcher.types import EmploymentType, Level, Mention, Pay, Place, Stance
+from matcher.types import EmploymentType, Level, Pay, Place, Stance, TradeGuess
 
+UNSAID_TRADE = 0.6
+SURE_TRADE = 0.5  # below this the title's own words are compared as well
+BEGINNERS = frozenset({"学徒", "储备干部"})
+BEGINNER_PLACE = 0.85
+UNSAID_CRAFT = 0.8
 UNSAID_PLACE = 0.7
 UNSAID_PAY = 0.8
 COMMUTE_KM = 60  # a neighbouring city that people do commute or move to
@@ -20,17 +26,50 @@ IMPLIED_REFUSAL = 0.3  # the trade usually brings what the person refuses
 def trade_part(seeker: SeekerView, posting: PostingView) -> Part:
     """How near the posting's trade is to one the person asks for."""
     if not seeker.wishes:
-        return Part("trade", 0.6, "trade.unsaid", known=False)
-    best, wished, offered = 0.0, seeker.wishes[0], None
+        return Part("trade", UNSAID_TRADE, "trade.unsaid", known=False)
+    best, wished, offered = 0.0, seeker.wishes[0], posting.trades[0] if posting.trades else None
     for wish in seeker.wishes:
         for guess in posting.trades:
-            near = nearness(wish.trade, guess.trade) * wish.confidence**0.5 * guess.confidence**0.5
+            near = _alike(wish, guess, posting) * (wish.confidence * guess.confidence) ** 0.5
             if near > best:
                 best, wished, offered = near, wish, guess
-    facts = (("wish", wished.trade), ("trade", offered.trade if offered else posting.posting.title))
-    code = "trade.same" if best > 0.85 else "trade.near" if best > 0.4 else "trade.other"
+    if offered is None or offered.confidence < SURE_TRADE:
+        best = max(best, _names_shared(seeker.seeker.desired_titles, posting.posting.title))
+    facts = (("wish", wished.words), ("trade", offered.trade if offered else posting.posting.title))
+    code = "trade.same" if best > 0.8 else "trade.near" if best > 0.4 else "trade.other"
     field, words = (offered.field, offered.words) if offered else ("title", posting.posting.title)
     return Part("trade", clip(best), code, bool(posting.trades), facts, field, words)
+
+
+def _alike(wish: TradeGuess, offered: TradeGuess, posting: PostingView) -> float:
+    near = nearness(wish.trade, offered.trade)
+    if wish.trade in BEGINNERS and posting.posting.level is Level.TRAINEE:
+        return max(near, BEGINNER_PLACE)  # 学徒 is a way into any trade that takes apprentices
+    return near
+
+
+def _names_shared(wishes: tuple[str, ...], title: str) -> float:
+    """Compare the words themselves where no table knows the title: 外账 and 外账会计."""
+    shared = [
+        min(len(wish), len(title)) / max(len(wish), len(title))
+        for wish in wishes
+        if len(wish) > 1 and len(title) > 1 and (wish in title or title in wish)
+    ]
+    return 0.9 * max(shared, default=0.0) ** 0.3
+
+
+def craft_part(seeker: SeekerView, posting: PostingView) -> Part:
+    """Whether the posting speaks of a skill the person wants to use or learn."""
+    wanted = {c: m for c, m in seeker.by(Stance.WANTS).items() if m.kind == "skill"}
+    if not wanted:
+        return Part("craft", 1.0)
+    spoken = (Stance.REQUIRES, Stance.INVOLVES, Stance.PREFERS, Stance.OFFERS)
+    for concept, wish in wanted.items():
+        found = next((m for stance in spoken if (m := posting.by(stance).get(concept))), None)
+        if found is not None:
+            facts = (("skill", wish.name),)
+            return Part("craft", 1.0, "craft.used", True, facts, found.field, found.words)
+    return Part("craft", UNSAID_CRAFT, known=False)
 
 
 def place_part(seeker: SeekerView, posting: PostingView) -> Part:
@@ -95,25 +134,13 @@ def _pay_facts(pay: Pay | None, posting: PostingView) -> tuple[tuple[str, str], 
 
 def refusal_part(seeker: SeekerView, posting: PostingView) -> Part:
     """Whether the posting brings something the person refuses."""
-    refused = seeker.by(Stance.REFUSES)
-    if not refused:
+    if not seeker.by(Stance.REFUSES):
         return Part("refusal", 1.0)
-    for concept, wish in refused.items():
-        found = _brings(concept, posting)
-        if found is not None:
-            implied = found.field == "implied"
-            value = IMPLIED_REFUSAL if implied else FLOOR
-            facts = (("refusal", wish.words), ("found", found.words))
-            return Part("refusal", value, "refusal.broken", True, facts, found.field, found.words)
+    for one in broken(seeker, posting):
+        facts = (("refusal", one.refusal.words), ("found", one.words))
+        value = FLOOR if one.sure else IMPLIED_REFUSAL
+        return Part("refusal", value, "refusal.broken", True, facts, one.field, one.words)
     return Part("refusal", 1.0, "refusal.kept")
-
-
-def _brings(concept: str, posting: PostingView) -> Mention | None:
-    for stance in (Stance.INVOLVES, Stance.REQUIRES, Stance.OFFERS):
-        mention = posting.by(stance).get(concept)
-        if mention is not None:
-            return mention
-    return None
 
 
 def wishes_part(seeker: SeekerView, posting: PostingView) -> Part:
@@ -126,7 +153,7 @@ def wishes_part(seeker: SeekerView, posting: PostingView) -> Part:
         for concept, wish in seeker.by(stance).items():
             if wish.kind != "cond":
                 continue
-            if concept in posting.by(Stance.DENIES):
+            if concept in posting.by(Stance.DENIES) or _opposed(concept, posting):
                 value *= denied_cost
                 denied.append(wish.name)
             elif concept in posting.by(Stance.OFFERS) or concept in posting.by(Stance.INVOLVES):
@@ -137,6 +164,11 @@ def wishes_part(seeker: SeekerView, posting: PostingView) -> Part:
     facts = (("met", "、".join(met)), ("unsaid", "、".join(unsaid)), ("denied", "、".join(denied)))
     code = "wishes.denied" if denied else "wishes.met" if met else "wishes.unsaid" if unsaid else ""
     return Part("wishes", clip(value), code, not unsaid, facts)
+
+
+def _opposed(concept: str, posting: PostingView) -> bool:
+    opposite = opposites().get(concept)
+    return opposite is not None and opposite in posting.by(Stance.INVOLVES)
 
 
 def rank_part(seeker: SeekerView, posting: PostingView) -> Part:

@@ -55,7 +55,14 @@ def view_posting(posting: Posting) -> PostingView:
 def view_seeker(seeker: Seeker, year: int) -> SeekerView:
     """Arrange a seeker for ranking; age is the year's less the birth year's."""
     age = None if seeker.birth_year is None else year - seeker.birth_year
+    return SeekerView(seeker, age, seeker.trades, _done(seeker), _by_stance(seeker.mentions))
+
+
+def _done(seeker: Seeker) -> dict[str, float]:
+    """Sum the years by trade; years without a job told are taken to be in the trade asked for."""
     done: dict[str, float] = {}
     for trade, years in seeker.trades_done:
         done[trade] = done.get(trade, 0.0) + years
-    return SeekerView(seeker, age, seeker.trades, done, _by_stance(seeker.mentions))
+    if not done and seeker.experience_years and not seeker.experiences:
+        done = {guess.trade: seeker.experience_years for guess in seeker.trades[:1]}
+    return done

@@ -1,0 +1,76 @@
+"""What a person refuses, held against what a posting brings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from matcher.codes.tables import read_rows
+from matcher.codes.trades import nearness
+from matcher.config import DATA
+from matcher.ranking.views import PostingView, SeekerView
+from matcher.types import Mention, Stance
+
+_SURE_TRADE = 0.5  # a trade read with less confidence breaks no refusal
+_WISHED = 0.5  # a refused trade this near a wished one speaks of something in it, not of it
+_BROUGHT = (Stance.INVOLVES, Stance.REQUIRES)
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A refusal and the words of the posting that break it; `sure` unless only the trade hints."""
+
+    refusal: Mention
+    field: str
+    words: str
+    sure: bool = True
+
+
+def broken(seeker: SeekerView, posting: PostingView) -> tuple[Broken, ...]:
+    """List the refusals that a posting breaks."""
+    return tuple(_broken(seeker, posting))
+
+
+def _broken(seeker: SeekerView, posting: PostingView) -> Iterator[Broken]:
+    for concept, refusal in seeker.by(Stance.REFUSES).items():
+        if refusal.kind == "trade":
+            if not _is_wished(refusal.name, seeker):
+                yield from _trade_broken(refusal, posting)
+            continue
+        if _nature(concept) == "offer":
+            continue  # nobody refuses 双休: the words spoke of something else
+        found = next((m for stance in _BROUGHT if (m := posting.by(stance).get(concept))), None)
+        if found is not None:
+            yield Broken(refusal, found.field, found.words)
+
+
+def _trade_broken(refusal: Mention, posting: PostingView) -> Iterator[Broken]:
+    for guess in posting.trades[:1]:
+        if guess.trade == refusal.name and guess.confidence >= _SURE_TRADE:
+            yield Broken(refusal, guess.field, guess.words)
+
+
+def _is_wished(trade: str, seeker: SeekerView) -> bool:
+    return any(nearness(trade, wish.trade) >= _WISHED for wish in seeker.wishes)
+
+
+def _nature(concept: str) -> str:
+    return _natures().get(concept, "")
+
+
+@cache
+def _natures() -> Mapping[str, str]:
+    rows = read_rows(DATA / "lexicon" / "conditions.csv")
+    return {_concept(row["name"]): row["kind"] for row in rows}
+
+
+@cache
+def opposites() -> Mapping[str, str]:
+    """Give for each condition the one that cannot hold beside it."""
+    rows = read_rows(DATA / "lexicon" / "conditions.csv")
+    return {_concept(row["name"]): _concept(row["opposite"]) for row in rows if row["opposite"]}
+
+
+def _concept(name: str) -> str:
+    return name if ":" in name else f"cond:{name}"
