@@ -6,10 +6,10 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from functools import cache
 
+from matcher.codes.tables import read_rows
 from matcher.config import DATA
 from matcher.errors import UnknownCode
 from matcher.types import Education
@@ -43,6 +43,6 @@ def education_of_code(code: str) -> Education:
 @cache
 def education_words() -> Mapping[str, Education]:
     """Return every word for a stage of schooling with its rank, longest words first."""
-    with (DATA / "codes" / "education.csv").open(encoding="utf-8", newline="") as lines:
-        rows = {row["word"]: Education[row["rank"]] for row in csv.DictReader(lines)}
+    table = read_rows(DATA / "codes" / "education.csv")
+    rows = {row["word"]: Education[row["rank"]] for row in table}
     return dict(sorted(rows.items(), key=lambda row: (-len(row[0]), row[0])))

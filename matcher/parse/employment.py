@@ -8,11 +8,11 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
+from matcher.codes.tables import read_rows
 from matcher.config import DATA
 from matcher.parse.text import clauses, normalise
 from matcher.types import Audience, EmploymentType
@@ -48,7 +48,7 @@ _REFUSED_BEFORE = re.compile(
 _REFUSED_AFTER = re.compile(r"[^，。；]{0,4}(?:勿扰|勿投|不招|不要|除外|免谈|不考虑|谢绝)")
 # Work for or with a group, not work offered to it.
 _SERVED_AFTER = re.compile(
-    r"[^，。；]{0,3}(?:专干|专员|工作|服务|事业|联合会|康复|护理|管理|证|补贴|政策|业务|保障)"
+    r"[^，。；]{0,3}(?:专干|专职|专员|工作|服务|事业|联合会|康复|护理|管理|证|补贴|政策|业务|保障)"
 )
 _SCHEMES = {Audience.PUBLIC_WELFARE, Audience.WORK_RELIEF, Audience.TRAINEE}
 _NATURE = re.compile(r"(?:工作性质|用工形式|工作类型|岗位性质)\s*[:：]\s*(\S{2,8})")
@@ -89,8 +89,7 @@ def parse_groups(items: Iterable[str]) -> frozenset[Audience]:
 
 @cache
 def _group_words() -> Mapping[str, Audience]:
-    with (DATA / "codes" / "groups.csv").open(encoding="utf-8", newline="") as lines:
-        rows = {row["word"]: Audience[row["group"]] for row in csv.DictReader(lines)}
+    rows = {row["word"]: Audience[row["group"]] for row in read_rows(DATA / "codes" / "groups.csv")}
     return dict(sorted(rows.items(), key=lambda row: (-len(row[0]), row[0])))
 
 

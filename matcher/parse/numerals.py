@@ -13,7 +13,8 @@ _TENS = {"十": 10, "百": 100, "千": 1_000}
 _NUMERALS = "零〇一二两三四五六七八九十百千万"
 # A single numeral counts only before a measure: 一般, 五险一金 and 做六休一 are words.
 _RUN = re.compile(
-    rf"[一二两三四五六七八九十](?:[{_NUMERALS}]+|(?=\s*(?:[年个岁周名人位天日月小件元块届到至~/-]|$)))"
+    rf"[一二两三四五六七八九十](?:[{_NUMERALS}]+|(?=\s*[年个岁周名人位天日月小件元块届到至~/-]))"
+    r"|(?:^|(?<=[-~到至]))[一二两三四五六七八九十]$"
 )
 # 五六千, 三五年, 二三十: neighbouring digits with one unit are a range.
 _PAIR = re.compile(r"([一二两三四五六七八九])([一二三四五六七八九])([十百千万]*)")
