@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
-from safetensors.numpy import save_file
+from safetensors.numpy import save
 
 from matcher.encoder.tokens import SPECIAL, is_kept, make_tokenizer
 from matcher.encoder.wheel import Floats, Packed, read_packed
@@ -54,15 +54,15 @@ def build_default_model(folder: Path, source: Path) -> None:
     kept = [number for number, piece in enumerate(packed.pieces) if is_kept(piece)]
     with written_whole(folder) as work:
         pieces = [(packed.pieces[number], float(packed.scores[number])) for number in kept]
-        longest = packed.sizes.positions
-        make_tokenizer(pieces, packed.replaced, longest).save(str(work / "tokenizer.json"))
-        tensors = {name: np.ascontiguousarray(value) for name, value in _tensors(packed, kept)}
-        save_file(tensors, work / "model.safetensors", {"format": "pt"})
+        tokenizer = make_tokenizer(pieces, packed.replaced, packed.sizes.positions)
+        (work / "tokenizer.json").write_text(tokenizer.to_str(), encoding="utf-8")
+        (work / "model.safetensors").write_bytes(_weights(packed, kept))
         for name, value in _configs(packed, len(kept)).items():
             (work / name).parent.mkdir(exist_ok=True)
-            (work / name).write_text(json.dumps(value, indent=1, ensure_ascii=False) + "\n")
+            (work / name).write_text(json.dumps(value, indent=1) + "\n", encoding="utf-8")
         (work / "2_Normalize").mkdir()
-        (work / MANIFEST).write_text(json.dumps(_manifest(work), indent=1) + "\n")
+        manifest = json.dumps(_manifest(work), indent=1)
+        (work / MANIFEST).write_text(manifest + "\n", encoding="utf-8")
 
 
 def _source() -> Path:
@@ -87,6 +87,11 @@ def _checked(source: Path) -> bytes:
     return raw
 
 
+def _weights(packed: Packed, kept: list[int]) -> bytes:
+    tensors = {name: np.ascontiguousarray(value) for name, value in _tensors(packed, kept)}
+    return save(tensors, {"format": "pt"})
+
+
 def _tensors(packed: Packed, kept: list[int]) -> Iterator[tuple[str, Floats]]:
     hidden, inner = packed.sizes.hidden, packed.sizes.inner
     yield "embeddings.word_embeddings.weight", packed.word_rows(kept)
@@ -101,6 +106,9 @@ def _tensors(packed: Packed, kept: list[int]) -> Iterator[tuple[str, Floats]]:
             columns = inner if theirs == "fo" else hidden
             yield f"{name}.weight", weight if is_norm else weight.reshape(-1, columns)
             yield f"{name}.bias", packed.tensor(f"l{layer}.{theirs}.b")
+    # Never used under mean pooling; without it transformers would fill it at random and complain.
+    yield "pooler.dense.weight", np.zeros((hidden, hidden), np.float32)
+    yield "pooler.dense.bias", np.zeros(hidden, np.float32)
 
 
 def _configs(packed: Packed, vocabulary: int) -> Mapping[str, object]:

@@ -48,7 +48,7 @@ class ModelEncoder:
         """Encode each text behind the prompt of its kind."""
         if not texts:
             return np.zeros((0, self.dim), np.float32)
-        return self.backend.embed(texts, self.prompts[kind])
+        return self.backend.embed([_encodable(text) for text in texts], self.prompts[kind])
 
 
 def load_encoder(settings: Settings) -> ModelEncoder:
@@ -69,6 +69,11 @@ def _prompt(kind: Kind, wished: str | None, known: Mapping[str, str]) -> str:
     if wished is not None:
         return wished
     return next((known[name] for name in _PROMPT_NAMES[kind] if known.get(name)), "")
+
+
+def _encodable(text: str) -> str:
+    """Replace halves of surrogate pairs, which broken spreadsheets hold and no tokenizer takes."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _find(settings: Settings) -> Path:

@@ -8,6 +8,7 @@ from threading import Lock
 import numpy as np
 import torch
 from sentence_transformers import SentenceTransformer
+from transformers.utils import logging as transformers_logging
 
 from matcher.encoder.folder import ModelFolder
 from matcher.types import Vectors
@@ -22,6 +23,7 @@ class TorchBackend:
     def __init__(self, folder: ModelFolder, way: str, threads: int) -> None:
         if threads:
             torch.set_num_threads(threads)
+        transformers_logging.disable_progress_bar()
         model = SentenceTransformer(str(folder.path), device="cpu", local_files_only=True)
         self._model = model.to(PRECISIONS[way]).eval()
         self.dim = int(model.get_embedding_dimension() or 0)
@@ -38,6 +40,7 @@ class TorchBackend:
                 convert_to_numpy=True,
                 normalize_embeddings=True,
             )
-        found: Vectors = np.asarray(vectors, np.float32)
         # bf16 rounds the length of a vector by as much as 1 %.
-        return np.divide(found, np.linalg.norm(found, axis=1, keepdims=True), dtype=np.float32)
+        found = np.asarray(vectors, np.float32)
+        unit: Vectors = found / np.linalg.norm(found, axis=1, keepdims=True)
+        return unit

@@ -1,0 +1,48 @@
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from matcher.encoder.backends import LEAST_AGREEMENT, open_backend, try_way
+from matcher.encoder.build import ensure_default_model
+from matcher.encoder.folder import ModelFolder, read_folder
+
+Make = Callable[..., Path]
+TEXTS = ["招聘焊工，包吃住", "医院护士 3 名，三班倒", "Java 开发，双休", "普工"]
+
+
+@pytest.fixture
+def folder(cache: Path) -> ModelFolder:
+    return read_folder(ensure_default_model(cache))
+
+
+@pytest.mark.parametrize("way", ["bf16", "openvino-fp32", "openvino", "openvino-int8"])
+def test_every_way_agrees_with_torch_in_fp32(folder: ModelFolder, way: str) -> None:
+    exact, backend = try_way(folder, "fp32", 0), try_way(folder, way, 0)
+    assert exact and backend
+    agreement = np.einsum(
+        "ij,ij->i", exact.embed(TEXTS, "query: "), backend.embed(TEXTS, "query: ")
+    )
+    assert agreement.min() >= LEAST_AGREEMENT
+
+
+def test_the_measured_choice_is_remembered(make_model: Make, tmp_path: Path) -> None:
+    folder = read_folder(make_model())
+    open_backend(folder, "auto", 0, tmp_path)
+    memory = tmp_path / "encoder.json"
+    before = memory.stat().st_mtime_ns
+    open_backend(folder, "auto", 0, tmp_path)
+    assert memory.stat().st_mtime_ns == before
+    (choice,) = json.loads(memory.read_text(encoding="utf-8")).values()
+    assert choice["way"] in choice["texts_per_second"]
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"x": {"way": "openvino"}}'])
+def test_a_memory_that_says_nothing_is_measured_anew(
+    make_model: Make, tmp_path: Path, content: str
+) -> None:
+    (tmp_path / "encoder.json").write_text(content)
+    open_backend(read_folder(make_model()), "auto", 1, tmp_path)
+    assert "1 threads" in (tmp_path / "encoder.json").read_text(encoding="utf-8")
