@@ -72,8 +72,11 @@ def find_concepts(
     folded = text.translate(_LOWER)
     around = context.translate(_LOWER) if context else folded
     spans: dict[tuple[int, int], dict[Entry, int]] = {}
-    for start, head, end, entry in _matches(folded, side):
-        if listed or _proven(entry, around):
+    found = list(_matches(folded, side))
+    masked = {at for start, _, end, entry in found if not entry.concept for at in range(start, end)}
+    for start, head, end, entry in found:
+        hidden = entry.tail and entry.concept and end - len(entry.tail) in masked
+        if not hidden and (listed or _proven(entry, around)):
             spans.setdefault((start, head), {})[entry] = end
     return tuple(
         hit for span in _longest(list(spans)) if (hit := _hit(text, around, span[0], spans[span]))
@@ -115,6 +118,8 @@ def _proven(entry: Entry, around: str) -> bool:
 
 def _hit(text: str, around: str, start: int, ends: Mapping[Entry, int]) -> Hit | None:
     """Name what stands at a place; a meaning that its surroundings prove prevails."""
+    if any(entry.nature == "decoy" and entry.tail for entry in ends):
+        return None
     proven = [entry for entry in ends if _proven(entry, around)] or list(ends)
     special = [entry for entry in proven if entry.needs] or proven
     entries = tuple(entry for entry in special if entry.nature != "decoy")
@@ -225,7 +230,8 @@ def _rows(side: Side) -> Iterator[tuple[str, str, list[str]]]:
             extra = row.get(f"{side}_words", "")
             yield f"{kind}:{row['name']}", kind, _spellings(own, row["aliases"], extra)
     for row in read_rows(FOLDER / "decoys.csv"):
-        yield "", "decoy", _spellings(row["words"])
+        if row["side"] in {"", side}:
+            yield "", "decoy", _spellings(row["words"])
 
 
 def _spellings(*cells: str) -> list[str]:

@@ -133,14 +133,14 @@ def _verdict_ahead(
 ) -> str:
     following = number + 1
     concepts = {concept for one in judged[number] for concept in one.hit.concepts}
-    while following < len(row) and _repeats(judged[following], concepts):
-        following += 1
     if following < len(row) and judged[following]:
-        listed = row[following].joint == "、" or _bare(row[number].text, judged[number])
         first = judged[following][0]
-        if listed and not first.before and all(not one.verdict for one in judged[number]):
+        same = concepts.issuperset(first.hit.concepts)  # 冷库干过,手冻坏了,不回去了
+        if not first.before and same:
             return first.after
-        return ""
+        listed = row[following].joint == "、" or _bare(row[number].text, judged[number])
+        silent = all(not one.verdict for one in judged[number])
+        return first.after if listed and silent and not first.before else ""
     for phrase in row[following : following + _LOOK_BACK + 1]:
         if side == "posting" or judged[row.index(phrase)]:
             return ""
@@ -148,13 +148,6 @@ def _verdict_ahead(
         if verdict:
             return verdict
     return ""
-
-
-def _repeats(judged: Sequence[Judged], concepts: set[str]) -> bool:
-    """Tell whether a phrase only goes on about the same things: 冷库干过,手冻坏了,不回去了."""
-    return bool(judged) and all(
-        not one.verdict and concepts.issuperset(one.hit.concepts) for one in judged
-    )
 
 
 def _forward(row: Sequence[Phrase], judged: list[list[Judged]], number: int) -> None:
