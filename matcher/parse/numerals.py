@@ -20,9 +20,12 @@ _RUN = re.compile(
 _PAIR = re.compile(r"([一二两三四五六七八九])([一二三四五六七八九])([十百千万]*)")
 
 
+_FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+
+
 def arabic(text: str) -> str:
     """Replace runs of Chinese numerals by digits; pairs such as 五六千 become 5000-6000."""
-    return _RUN.sub(lambda run: _read(run[0]), text)
+    return _RUN.sub(lambda run: _read(run[0]), text.translate(_FORMAL))
 
 
 def _read(run: str) -> str:

@@ -17,31 +17,17 @@ from dataclasses import dataclass
 from matcher.parse.numerals import arabic
 from matcher.parse.pay_context import Rank, is_called_pay, is_something_else, rank_of
 from matcher.parse.text import normalise
-from matcher.types import Pay, PayPeriod
+from matcher.types import PAID_DAYS_PER_MONTH, Pay, PayPeriod
 
 _UNITS = {"": 1, "百": 100, "千": 1_000, "k": 1_000, "万": 10_000, "w": 10_000}
 _PERIOD_WORDS = {
-    PayPeriod.HOUR: ("小时", "钟头", "时", "hour", "h"),
-    PayPeriod.DAY: ("工作日", "天", "日", "班", "day", "d"),
-    PayPeriod.MONTH: ("月", "month", "m"),
-    PayPeriod.YEAR: ("年", "year", "y"),
-    PayPeriod.PIECE: (
-        "件",
-        "单",
-        "个",
-        "套",
-        "双",
-        "台",
-        "吨",
-        "车",
-        "米",
-        "平方",
-        "平",
-        "条",
-        "箱",
-    ),
+    PayPeriod.HOUR: "小时 钟头 时 hour h",
+    PayPeriod.DAY: "工作日 8小时 10小时 12小时 天 日 班 day d",
+    PayPeriod.MONTH: "月 month m 周",
+    PayPeriod.YEAR: "年 year y",
+    PayPeriod.PIECE: "课时 件 单 次 节 个 套 双 台 吨 车 米 平方 平 条 箱",
 }
-_PERIODS = {word: period for period, words in _PERIOD_WORDS.items() for word in words}
+_PERIODS = {word: period for period, words in _PERIOD_WORDS.items() for word in words.split()}
 _PERIOD = "|".join(sorted(_PERIODS, key=len, reverse=True))
 
 _NUMBER = r"\d+(?:\.\d{1,2}(?!\d))?"
@@ -58,13 +44,16 @@ _AFTER = re.compile(
     rf"\s*[)]?\s*(?P<last>{_END})?"
 )
 _KIND = re.compile(
-    r"(?P<kind>[年月日时])(?:综合)?(?:薪|工资|收入|入|均)|(?P<paid>[日月])结|(?P<hours>小时工(?!作))"
+    r"(?P<kind>[年月周日时])(?:综合)?(?:薪|工资|收入|入|均)|(?P<paid>[日月])结|(?P<hours>小时工(?!作))"
+    r"|按(?P<by>天|日|小时)|(?<!\d)(?P<shift>8|10|12)小时\D{0,2}$"
 )
 _EACH = re.compile(rf"(?:每|一)个?(?P<each>{_PERIOD})\D{{0,5}}$")
+_WEEKLY = re.compile(r"[/每]周|周薪")
+_WEEKS_PER_MONTH = PAID_DAYS_PER_MONTH / 5
 _OPEN = ("以上", "起", "起步", "多", "+")
 _CAPPED = ("以下", "以内", "封顶")
-_CEILING = re.compile(r"(?:最高|高达|可达|不超过|上限|封顶)\D{0,3}$")
-_FLOOR = re.compile(r"(?:不低于|不少于|最低|至少|超过?|高于|大于|>=?)\D{0,6}$")
+_CEILING = re.compile(r"(?:最高|高达|可达|不超过|上限|封顶|<=?|≤)\D{0,3}$")
+_FLOOR = re.compile(r"(?:不低于|不少于|最低|至少|超过?|高于|大于|>=?|≥)\D{0,6}$")
 _BONUS = re.compile(
     r"[^\d，,。;；]{0,6}?\+\s*(?:高?提成|高额|奖金|绩效|提|全勤|加班|补|分红|业绩|计件)"
 )
@@ -163,10 +152,14 @@ def _read(amount: re.Match[str], before: str, after: str, months: int) -> _Readi
     assert tail is not None
     clause = _STOPS.split(before)[-1]
     period, stated = _period(tail, clause)
+    if period is PayPeriod.MONTH and _WEEKLY.search(clause + tail[0]):
+        bounds = round(bounds[0] * _WEEKS_PER_MONTH), round(bounds[1] * _WEEKS_PER_MONTH)
     rank = rank_of(clause, after)
     low, high = _shape(bounds, amount, tail, clause, rank)
     if (low, high) == (None, None) and period is not PayPeriod.PIECE:
         return None
+    if period is PayPeriod.PIECE:
+        rank = max(rank, Rank.BASE)  # 5元/单，月入8000: the month says more
     has_unit = bool(amount["low_unit"] or amount["high_unit"])
     named = is_called_pay(before, after) and (has_unit or stated or max(bounds) >= 1_000)
     bare = not has_unit and not stated and max(bounds) < 100
@@ -198,7 +191,8 @@ def _period(tail: re.Match[str], clause: str) -> tuple[PayPeriod, bool]:
     kinds = list(_KIND.finditer(clause))
     if not kinds:
         return PayPeriod.MONTH, False
-    word = kinds[-1]["kind"] or kinds[-1]["paid"] or "时"
+    last = kinds[-1]
+    word = last["kind"] or last["paid"] or last["by"] or ("班" if last["shift"] else "时")
     return _PERIODS[word], False
 
 

@@ -19,7 +19,21 @@ from matcher.config import DATA
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
 _BLANKS = re.compile(r"[^\S\n]+")
-_DASHES = str.maketrans({"—": "-", "–": "-", "－": "-", "―": "-", "～": "~", "〜": "~", "∼": "~"})
+_DASHES = str.maketrans(
+    {
+        "—": "-",
+        "–": "-",
+        "－": "-",
+        "─": "-",
+        "−": "-",
+        "‐": "-",
+        "‒": "-",
+        "―": "-",
+        "～": "~",
+        "〜": "~",
+        "∼": "~",
+    }
+)
 # NFKC would run ①28岁 together into 128岁.
 _CIRCLED = {ord("①") + n: f"{n + 1}、" for n in range(20)}
 _CLAUSE = re.compile(r"[^，,。.；;！!？?、\n\r]+(?:\.(?=\d)[^，,。.；;！!？?、\n\r]+)*")

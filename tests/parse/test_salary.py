@@ -89,7 +89,7 @@ def test_full_width_characters_and_outer_blanks_change_nothing(text):
     assert parse_salary(f" {wide}\u3000") == parse_salary(text)
 
 
-@given(st.integers(1000, 90_000), st.integers(0, 50_000))
+@given(st.integers(1000, 50_000), st.integers(0, 50_000))
 def test_a_written_range_comes_back(low, more):
     assert parse_salary(f"{low}-{low + more}元/月") == Pay(low, low + more)
     assert find_pay(f"综合工资{low}—{low + more}元") == Pay(low, low + more)
