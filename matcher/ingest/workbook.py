@@ -7,6 +7,7 @@ file is .xls, everything else is text. Row numbers are those a person sees, coun
 from __future__ import annotations
 
 import json
+import struct
 import subprocess
 import sys
 import tempfile
@@ -29,9 +30,18 @@ SUFFIXES = frozenset({".xlsx", ".xls", ".csv", ".tsv", ".txt"})
 
 _SAVE_AS = "请用 Excel 或 WPS 打开它，另存为 .xlsx 或 .csv 再导入"
 _FAILURES = {
-    "password": f"设有打开密码；请去掉密码，{_SAVE_AS}",
-    "broken": f"已损坏或没有传完，打不开；请重新取一份，或{_SAVE_AS}",
+    "password": "设有打开密码，打不开；请在 Excel 或 WPS 里去掉密码后再导入",
+    "broken": "已损坏或没有传完，打不开；请重新取一份再导入",
 }
+# What the zip reader raises on bytes that are not a sound archive.
+_NOT_A_ZIP = (
+    zipfile.BadZipFile,
+    OSError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+    struct.error,
+)
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0", b"PK"
 
 
@@ -96,7 +106,7 @@ def _check_zip(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except _NOT_A_ZIP as error:
         raise DataError(_FAILURES["broken"], source=path.name) from error
     unpacked = sum(part.file_size for part in parts)
     if (

@@ -1,3 +1,5 @@
+import contextlib
+import random
 import zipfile
 
 import pytest
@@ -6,7 +8,7 @@ from openpyxl import Workbook
 from matcher.errors import DataError
 from matcher.ingest import workbook as module
 from matcher.ingest.workbook import MAX_COLUMNS, Row, read_tables
-from tests.ingest.files import POSTING, POSTING_HEADER, raw_sheet, workbook
+from tests.ingest.files import POSTING, POSTING_HEADER, old_workbook, raw_sheet, workbook
 
 
 def cell(reference, value):
@@ -145,3 +147,31 @@ def test_a_file_above_the_limit_is_refused(tmp_path, monkeypatch):
     (tmp_path / "大.csv").write_bytes(b"a" * 11)
     with pytest.raises(DataError, match="拆成几个"):
         read_tables(tmp_path / "大.csv")
+
+
+def test_an_old_workbook_is_read(tmp_path):
+    rows = read_tables(old_workbook(tmp_path / "旧.xls"))[0].rows
+    assert rows[1].cells == ("岗位编号", "岗位名称", "月薪", "有效期至")
+    assert rows[2].cells == ("1649711597649788928", "焊工", "6000", "2026-12-31")
+
+
+def test_an_old_workbook_with_a_cell_far_outside_is_refused(tmp_path):
+    path = old_workbook(tmp_path / "旧.xls")
+    data = path.read_bytes()
+    label = b"\xfd\x00\x0a\x00"  # a text cell; its row and column follow
+    path.write_bytes(data.replace(label + b"\x02\x00\x01\x00", label + b"\xff\xff\xff\xff"))
+    with pytest.raises(DataError, match="大得不正常"):
+        read_tables(path)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_damaged_bytes_never_end_in_anything_but_a_table_or_a_data_error(tmp_path, seed):
+    rng = random.Random(seed)
+    new = workbook(tmp_path / "新.xlsx", [POSTING_HEADER, POSTING])
+    for path in (new, old_workbook(tmp_path / "旧.xls")):
+        data = bytearray(path.read_bytes())
+        for _ in range(20):
+            data[rng.randrange(len(data))] = rng.randrange(256)
+        path.write_bytes(data)
+        with contextlib.suppress(DataError):
+            read_tables(path)
