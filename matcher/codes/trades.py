@@ -25,6 +25,7 @@ from matcher.errors import DataError
 FOLDER = DATA / "trades"
 # Families that no row of families.csv speaks of; a test keeps the table complete.
 _WITHIN_UNLISTED = 0.3
+_SKILLED_UNLISTED = 0.7
 # Two trades of one 小类 that no table relates: a hint of likeness, less than any judged pair.
 _SAME_GROUP = 0.15
 # 工 that opens the next word: 维修工作, 机电工程 and 服装工艺 name no worker.
@@ -42,6 +43,15 @@ class Trade:
     family: str
     aliases: tuple[str, ...]
     sector: str  # production, services or office
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Kindred trades: how alike two of them are, and how much they must be learnt, 0 to 1."""
+
+    sector: str
+    within: float
+    skilled: float
 
 
 @cache
@@ -67,6 +77,7 @@ def trades() -> Mapping[str, Trade]:
     return MappingProxyType(found)
 
 
+@cache
 def nearness(a: str, b: str) -> float:
     """Judge how far a person of one trade would take, and be taken for, the other: 0 to 1.
 
@@ -124,7 +135,8 @@ def _nearness(first: Trade, second: Trade) -> float:
     if mixed:
         return max(mixed)
     if first.family == second.family:
-        return families().get(first.family, (first.sector, _WITHIN_UNLISTED))[1]
+        family = families().get(first.family)
+        return _WITHIN_UNLISTED if family is None else family.within
     families_pair = pairs.get(frozenset((first.family, second.family)))
     if families_pair is not None:
         return families_pair
@@ -145,14 +157,25 @@ def _latin(letter: str) -> bool:
 
 
 @cache
-def families() -> Mapping[str, tuple[str, float]]:
-    """Each family's sector, and how alike two different trades of it are."""
+def families() -> Mapping[str, Family]:
+    """Every family of trades by its name."""
     return MappingProxyType(
         {
-            row["family"]: (row["sector"], _number(row["within"], "families.csv", "within"))
+            row["family"]: Family(
+                row["sector"],
+                _number(row["within"], "families.csv", "within"),
+                _number(row["skilled"], "families.csv", "skilled"),
+            )
             for row in read_rows(FOLDER / "families.csv")
         }
     )
+
+
+def skilled(trade: str) -> float:
+    """Judge how much a trade needs to have been learnt: 0 anyone may start, 1 the trained only."""
+    known = trades().get(trade)
+    family = families().get(known.family) if known else None
+    return _SKILLED_UNLISTED if family is None else family.skilled
 
 
 @cache
@@ -201,7 +224,8 @@ def _trade(row: Mapping[str, str], sector: str) -> Trade:
     aliases = tuple(
         alias for alias in (part.strip() for part in row["aliases"].split("|")) if alias
     )
-    sector, _ = families().get(row["family"], (sector, 0.0))
+    family = families().get(row["family"])
+    sector = sector if family is None else family.sector
     return Trade(row["name"], row["occupation"], row["family"], aliases, sector)
 
 

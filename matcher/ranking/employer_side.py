@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from matcher.codes.trades import nearness
+from matcher.codes.trades import nearness, skilled
 from matcher.parse.licences import covers
 from matcher.ranking.parts import Part, clip
 from matcher.ranking.views import PostingView, SeekerView
 from matcher.types import Education, Level, Span, Stance
 
 ENTRY_YEARS = 1.0  # in this many years a beginner is no longer one
+NEWCOMER = 0.92  # the most a person without any experience of the trade is rated
+BEGINNER_ENTRY = 0.85
+STUDIED_ENTRY = 0.6
+UNKNOWN_ENTRY = 0.4  # nobody knows what the trade is
+WELCOMES = ("cond:无需经验", "cond:师傅带", "cond:带薪培训")
 UNKNOWN_EDUCATION = 0.85
 UNKNOWN_LICENCE, LACKED_LICENCE = 0.6, 0.1
 
 
 def competence_part(seeker: SeekerView, posting: PostingView) -> Part:
-    """How near the trades the person has done (or asks for) are to the posting's trade."""
+    """How near what the person has done is to the posting's trade, and how much that matters there."""
     best, done, offered = 0.0, "", ""
     for guess in posting.trades:
         for trade, years in seeker.done.items():
@@ -22,11 +27,31 @@ def competence_part(seeker: SeekerView, posting: PostingView) -> Part:
             near = nearness(trade, guess.trade) * depth * guess.confidence**0.5
             if near > best:
                 best, done, offered = near, trade, guess.trade
-    facts = (("done", done), ("trade", offered or posting.posting.title))
-    code = (
-        "competence.same" if best > 0.8 else "competence.near" if best > 0.4 else "competence.new"
-    )
-    return Part("competence", clip(best), code, bool(seeker.done), facts, "title")
+    trade = offered or (posting.trades[0].trade if posting.trades else "")
+    entry = _entry(seeker, posting, trade)
+    facts = (("done", done), ("trade", trade or posting.posting.title))
+    if best >= entry:
+        code = "competence.same" if best > 0.8 else "competence.near"
+    else:
+        code = "competence.open" if entry > 0.7 else "competence.new"
+    return Part("competence", clip(max(best, entry)), code, True, facts, "title")
+
+
+def _entry(seeker: SeekerView, posting: PostingView, trade: str) -> float:
+    """Rate a newcomer: high where little must be learnt or the posting takes beginners."""
+    entry = 1.0 - skilled(trade) if trade else UNKNOWN_ENTRY
+    welcomed = posting.by(Stance.OFFERS)
+    if posting.posting.level is Level.TRAINEE or any(name in welcomed for name in WELCOMES):
+        entry = max(entry, BEGINNER_ENTRY)
+    if _asked_and_able(seeker, trade):
+        entry = max(entry, STUDIED_ENTRY)
+    return min(entry, NEWCOMER)
+
+
+def _asked_and_able(seeker: SeekerView, trade: str) -> bool:
+    """Whether the person's own words (schooling, skills, papers) name a trade of this kind."""
+    own = [mention.name for mention in seeker.by(Stance.HAS).values() if mention.kind == "trade"]
+    return any(nearness(name, trade) >= 0.5 for name in own)
 
 
 def education_part(seeker: SeekerView, posting: PostingView) -> Part:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from matcher.codes.regions import contains, distance_km
 from matcher.codes.trades import nearness
 from matcher.ranking.parts import FLOOR, Part, clip
@@ -30,7 +32,7 @@ def trade_part(seeker: SeekerView, posting: PostingView) -> Part:
     best, wished, offered = 0.0, seeker.wishes[0], posting.trades[0] if posting.trades else None
     for wish in seeker.wishes:
         for guess in posting.trades:
-            near = _alike(wish, guess, posting) * (wish.confidence * guess.confidence) ** 0.5
+            near = _alike(wish, guess, posting) * math.sqrt(wish.confidence * guess.confidence)
             if near > best:
                 best, wished, offered = near, wish, guess
     if offered is None or offered.confidence < SURE_TRADE:
