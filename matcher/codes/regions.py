@@ -40,7 +40,7 @@ _NATION = (
 )
 _SELF_GOVERNING = re.compile(rf"(?<=..)(?:{_NATION})+自治([县州旗])$")
 _KIND_WORD = re.compile(
-    r"(?:壮族|回族|维吾尔)?自治区$|特别行政区$|地区$|[省市区县盟旗]$|林区$|特区$|矿区$"
+    r"(?:壮族|回族|维吾尔)?自治区$|特别行政区$|地区$|新区$|[省市区县盟旗]$|林区$|特区$|矿区$"
 )
 
 
@@ -199,7 +199,7 @@ def _changed_names() -> Iterator[tuple[str, Named]]:
 def _table_names() -> Iterator[tuple[str, Named]]:
     for row in _rows("former.csv"):
         yield row["name"], Named(NameKind.FULL, (row["code"],))
-        if len(row["name"]) > 2:
+        if len(row["name"]) > 2 and not row["name"].endswith("新区"):
             yield row["name"][:-1], Named(NameKind.STEM, (row["code"],))
     for row in _rows("nicknames.csv"):
         yield row["name"], Named(NameKind.SHORT, tuple(row["codes"].split("|")))

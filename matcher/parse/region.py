@@ -33,7 +33,7 @@ _NOT_A_PLACE = re.compile(
     r"(?:[东西南北中][一二三四五六七八九十]?|[一二三四五六七八九十])?"
     r"(?:路|街(?!道办)|巷|弄|里(?=\d)|道(?![滘真县])|大道|大街|大桥|胡同)"
     r"|村|镇|乡|社区|街道|小区|花园|大厦|广场|酒店|饭店|宾馆|银行|大学(?!城)|学院|学校|医院"
-    r"|集团|人寿|证券|股份|籍|户口|话|菜|本地|战区|军区|时间|方向|各?地区|洋|子|人民|战役"
+    r"|集团|人寿|证券|股份|籍|户口|话|菜|本地|战区|军区|时间|方向|洋|子|人民|战役"
 )
 _AFTER_FULL = re.compile(r"域|路|大道|街(?!道)")
 _JOINER = re.compile(r"[\s\-·•・/|>_:,，(（省市~]*")
@@ -195,7 +195,7 @@ def _inside(token: _Token, scope: str) -> str:
     """Find the reading that lies in the place named before, tried from the narrow to the wide."""
     for outer in ancestors(scope) if scope else ():
         for kinds in _KINDS_IN_ORDER:
-            if not _may_refine(token, kinds, outer):
+            if not _may_refine(token, kinds[0], outer, scope):
                 continue
             lying = {code for code in token.codes(*kinds) if within(outer, code)}
             if len(lying) == 1:
@@ -215,13 +215,17 @@ _KINDS_IN_ORDER = (
 )
 
 
-def _may_refine(token: _Token, kinds: tuple[NameKind, ...], outer: str) -> bool:
+def _may_refine(token: _Token, kind: NameKind, outer: str, scope: str) -> bool:
+    """Ask more of a name the less it says by itself."""
     if token.text in _DIRECTIONS and not token.joined:
         return False  # 莞城区 is not 城区
-    if kinds[0] in (NameKind.FULL, NameKind.SHORT, NameKind.CHANGED, NameKind.ZONE_ALONE):
+    if kind not in (NameKind.STEM, NameKind.ZONE):
         return True
-    near = token.joined or token.whole or bool(_LISTED.search(token.gap))
-    return near and (kinds[0] is NameKind.STEM or level(outer) == 4 or outer[:2] in MUNICIPALITIES)
+    listed = bool(_LISTED.search(token.gap))
+    if kind is NameKind.STEM:
+        return listed or token.whole or (token.joined and outer == scope)
+    is_city = level(outer) == 4 or outer[:2] in MUNICIPALITIES
+    return is_city and (token.joined or token.whole or listed)
 
 
 def _resolve_full(
