@@ -57,7 +57,7 @@ def _names_shared(wishes: tuple[str, ...], title: str) -> float:
         for wish in wishes
         if len(wish) > 1 and len(title) > 1 and (wish in title or title in wish)
     ]
-    return 0.9 * max(shared, default=0.0) ** 0.3
+    return 0.9 * math.pow(max(shared, default=0.0), 0.3)
 
 
 def craft_part(seeker: SeekerView, posting: PostingView) -> Part:
