@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
+from safetensors import SafetensorError
 
 from matcher.encoder.folder import ModelFolder
 from matcher.errors import ConfigError
@@ -74,7 +75,7 @@ def try_way(folder: ModelFolder, way: str, threads: int) -> Backend | None:
 
     try:
         return OpenVinoBackend(folder, way, threads)
-    except (NotBert, RuntimeError, KeyError) as error:
+    except (NotBert, SafetensorError, RuntimeError, KeyError) as error:
         _log.info("%s cannot be run by %s: %s", folder.path, way, error)
         return None
 

@@ -7,10 +7,12 @@ from threading import Lock
 
 import numpy as np
 import torch
+from safetensors import SafetensorError
 from sentence_transformers import SentenceTransformer
 from transformers.utils import logging as transformers_logging
 
 from matcher.encoder.folder import ModelFolder
+from matcher.errors import ModelUnavailable
 from matcher.types import Vectors
 
 _BATCH = 32
@@ -23,8 +25,14 @@ class TorchBackend:
     def __init__(self, folder: ModelFolder, way: str, threads: int) -> None:
         if threads:
             torch.set_num_threads(threads)
-        transformers_logging.disable_progress_bar()
-        model = SentenceTransformer(str(folder.path), device="cpu", local_files_only=True)
+        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        try:
+            model = SentenceTransformer(str(folder.path), device="cpu", local_files_only=True)
+        except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
+            raise ModelUnavailable(
+                f"模型 {folder.path} 装不进来（{error}）。文件可能不全：内置模型请删掉该文件夹，"
+                "下次会自动重新生成；别的模型请重新拷贝"
+            ) from error
         self._model = model.to(PRECISIONS[way]).eval()
         self.dim = int(model.get_embedding_dimension() or 0)
         self._lock = Lock()

@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -72,7 +73,7 @@ def test_the_default_model_needs_no_torch(cache: Path) -> None:
         "load_encoder(Settings(precision='openvino')).encode(['焊工'], 'query');"
         "sys.exit('torch' in sys.modules or 'transformers' in sys.modules)"
     )
-    environment = {"MATCHER_CACHE": str(cache), "PYTHONPATH": str(Path.cwd())}
+    environment = os.environ | {"MATCHER_CACHE": str(cache)}
     assert (
         subprocess.run([sys.executable, "-c", code], env=environment, check=False).returncode == 0
     )
@@ -121,6 +122,13 @@ def test_an_unknown_model_is_said_with_advice(tmp_path: Path) -> None:
 def test_a_folder_that_is_no_model_is_said_with_advice(tmp_path: Path) -> None:
     with pytest.raises(ModelUnavailable, match=r"modules\.json"):
         load_encoder(Settings(model=str(tmp_path), cache=tmp_path))
+
+
+def test_a_model_cut_short_is_said_with_advice(make_model: Make) -> None:
+    weights = make_model() / "model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:1000])
+    with pytest.raises(ModelUnavailable, match="文件可能不全"):
+        load(weights.parent)
 
 
 def test_an_unknown_precision_is_said_with_the_choices(cache: Path) -> None:
