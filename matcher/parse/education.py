@@ -17,6 +17,7 @@ from matcher.parse.text import clauses, normalise
 from matcher.types import Education
 
 _ANY = re.compile(r"不限|无(?:学历)?(?:要求|限制)|不(?:作|做)?要求|不拘|均可|无所谓|不看学历")
+_ILLITERATE = re.compile(r"文盲")
 _ANY_SAID = re.compile(
     r"(?:学历|文化(?:程度)?)(?:要求)?[:：]?(?:[、/\s和及]|性别|专业|经验|年龄|户籍)*(?:均|都)?"
     r"(?:不限|无要求|不作要求|不做要求|不拘|没有?要求|不重要|不是)"
@@ -31,8 +32,8 @@ def parse_education(cell: str) -> Education | None:
     """Read what a posting asks for: the lowest schooling that will do."""
     cell = normalise(cell)
     ranks = [rank for _, _, rank in _words(cell)]
-    if not ranks:
-        return Education.ANY if _ANY.search(cell) else None
+    if not ranks or _ILLITERATE.search(cell):
+        return Education.ANY if _ANY.search(cell) or ranks else None
     return Education.ANY if _AT_MOST.search(cell) else min(ranks)
 
 

@@ -11,7 +11,7 @@ import re
 from matcher.parse.numerals import arabic
 from matcher.parse.text import normalise
 
-_NUMBER = re.compile(r"(?<![\d.])\d{1,5}(?:\.0+)?(?![\d.])")
+_NUMBER = re.compile(r"(?<![\d.])(?<!^-)\d{1,5}(?:\.0+)?(?![\d.])")
 _RANGE = re.compile(r"(\d{1,5})\s*(?:人|名)?\s*(?:-|~|至|到)+\s*(\d{1,5})")
 _BY_SEX = re.compile(
     r"男[性生工]?[:：]?\s*(\d{1,4})\D{0,4}女[性生工]?[:：]?\s*(\d{1,4})|(\d{1,4})\s*[名个]?男\D{0,3}(\d{1,4})\s*[名个]?女"

@@ -38,6 +38,7 @@ def test_a_cell_gives_the_limit_that_holds_for_everybody(cell, span):
         ("年龄：20-35，男女不限", Span(20, 35)),
         ("年满18周岁，45岁以下", Span(18, 45)),
         ("保安50岁以下（两名、60岁以下两名）", Span(None, 60)),
+        ("男18-55，女18-50", Span(18, 55)),
         ("年龄不限", Span()),
     ],
 )

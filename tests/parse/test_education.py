@@ -14,6 +14,7 @@ from matcher.types import Education
         ("无要求", Education.ANY),
         ("初中及以下", Education.ANY),
         ("小学文化", Education.PRIMARY),
+        ("文盲也行", Education.ANY),
         ("初中", Education.JUNIOR),
         ("高中/中专/技校", Education.SENIOR),
         ("中专及以上", Education.SENIOR),

@@ -13,6 +13,7 @@ from matcher.types import Span
         ("3-4年经验", Span(3, 4)),
         ("3年以上", Span(3)),
         ("2年", Span(2)),
+        ("3+年", Span(3)),
         ("3", Span(3)),
         ("10年以上工作经验", Span(10)),
         ("三到五年", Span(3, 5)),

@@ -23,6 +23,7 @@ from matcher.parse.headcount import parse_headcount
         ("数名", None),
         ("不限", None),
         ("0人", None),
+        ("-1", None),
         ("人", None),
         ("", None),
         ("13800138000", None),
