@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 
 from matcher.errors import DataError
-from matcher.ingest.cells import MAX_CELL, is_damaged_number, is_rounded
+from matcher.ingest.cells import MAX_CELL, cell_text, is_damaged_number, is_rounded
 from matcher.ingest.columnmap import NO_MAP, ColumnMap
 from matcher.ingest.columns import Kind
 from matcher.ingest.plan import Plan, make_plan
@@ -33,6 +33,14 @@ class InputRow:
     origin: Origin
     fields: Mapping[str, object]
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The values as text, as `posting_from_fields` takes them."""
+        return {
+            name: value if isinstance(value, str) else cell_text(value)
+            for name, value in self.fields.items()
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,10 @@
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from matcher.ingest.columns import fields as field_table
 from matcher.ingest.postings import posting_from_fields, read_majors
 from matcher.ingest.rows import is_rejected
 from matcher.types import Audience, Education, EmploymentType, PayPeriod, Span
@@ -199,3 +202,20 @@ def test_majors_are_listed():
 
 def test_reading_is_deterministic():
     assert compose(description="包吃住，五险一金") == compose(description="包吃住，五险一金")
+
+
+TEXT = st.text(max_size=40) | st.text("0123456789.-~年月日元千万kK以上下岁人/不限面议", max_size=12)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.dictionaries(st.sampled_from([*field_table("postings")]) | TEXT, TEXT, max_size=12))
+def test_any_text_in_any_cell_gives_a_posting(fields):
+    read, findings = posting_from_fields(fields, "某站")
+    assert read.id
+    assert all(finding.message for finding in findings)
+    assert (
+        read.pay is None
+        or read.pay.low is None
+        or read.pay.high is None
+        or read.pay.low <= read.pay.high
+    )

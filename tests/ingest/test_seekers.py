@@ -1,7 +1,10 @@
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from matcher.ingest.columns import fields as field_table
 from matcher.ingest.histories import read_experiences, read_trades_done, years_in_text
 from matcher.ingest.lists import items_of
 from matcher.ingest.rows import is_rejected
@@ -180,3 +183,19 @@ def test_items_are_cut_listed_or_taken_as_they_are():
     assert items_of(["会电批、气枪"]) == ("会电批、气枪",)
     assert items_of(None) == ()
     assert items_of(3) == ("3",)
+
+
+TEXT = st.text(max_size=30) | st.text("0123456789.-年岁元千万多来我今生干了", max_size=12)
+VALUE = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | TEXT,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.dictionaries(st.sampled_from([*field_table("seekers")]) | TEXT, VALUE, max_size=12))
+def test_any_value_under_any_key_gives_a_seeker(profile):
+    read, findings = seeker_from_profile(profile, "某处", None, AS_OF)
+    assert read.id
+    assert all(finding.message for finding in findings)
