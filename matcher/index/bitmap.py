@@ -83,6 +83,27 @@ def unpack(words: Words, first: int = 0) -> Rows:
     return rows[np.searchsorted(rows, first) :] if first & 63 else rows
 
 
+def unpack_ranges(words: Words, starts: Rows, ends: Rows) -> Rows:
+    """List the rows that are set in ranges, range by range."""
+    some = ends > starts
+    starts, ends = starts[some], ends[some]
+    first, length = starts >> 6, ((ends - 1) >> 6) - (starts >> 6) + 1
+    places = spread(first, length)
+    taken = words[places]
+    tails = np.cumsum(length) - 1
+    taken[tails - length + 1] &= ~_below(starts & 63)
+    taken[tails] &= _below(((ends - 1) & 63) + 1)
+    bits = np.flatnonzero(np.unpackbits(taken.view(np.uint8), bitorder="little").view(np.bool_))
+    rows: Rows = (places[bits >> 6] << 6) + (bits & 63)
+    return rows
+
+
+def spread(first: Rows, length: Rows) -> Rows:
+    """Count up from each `first`, `length` times, one after the other."""
+    ends = np.cumsum(length)
+    return np.repeat(first - (ends - length), length) + np.arange(length.sum())
+
+
 def rank(words: Words, positions: Rows) -> Rows:
     """Count, for each position, the rows set before it."""
     before = np.zeros(len(words) + 1, np.int64)
@@ -92,6 +113,14 @@ def rank(words: Words, positions: Rows) -> Rows:
     partial = words[np.minimum(word, len(words) - 1)] & ((_ONE << bit) - _ONE)
     ranks: Rows = before[word] + np.where(bit > 0, np.bitwise_count(partial), 0)
     return ranks
+
+
+def _below(bits: Rows) -> Words:
+    """Set the lowest bits of a word, 0 to 64 of them."""
+    # A shift by 64 is undefined in hardware; two shifts by half are not.
+    half = (bits >> 1).astype(np.uint64)
+    rest = (bits - (bits >> 1)).astype(np.uint64)
+    return ~((~np.uint64(0) << half) << rest)
 
 
 def _words(size: int) -> int:

@@ -1,31 +1,30 @@
 """Unit vectors in; the k rows most alike to a query among those that pass a filter out.
 
-Few passing rows are all compared. Of many, only the lists are read where the best are expected,
-coarsely first and then exactly; as long as too many of the best may lie elsewhere, more lists are
-read, and in the end all passing rows: never fewer than k are found when k rows pass.
+Few passing rows are all compared. Of many, only the lists are read where the best are expected;
+as long as too many of the best may lie elsewhere, more lists are read, and in the end all passing
+rows: never fewer than k are found when k rows pass.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-import faiss
 import numpy as np
 
 from matcher.index import lists as inverted
 from matcher.index.bitmap import Rows
 from matcher.index.expect import Expectation
 from matcher.index.filters import Selection
+from matcher.index.kernels import products
 from matcher.index.lists import Floats, Lists
 from matcher.types import Vectors
 
 FLAT_BELOW = 20_000  # rows: below, every passing row is compared
 _EXACT_BELOW = 4_000  # passing rows: 90 ns each, less than weighing the lists
-_SPARSE = 0.03  # share of passing rows below which a list is read row by row
 _MISSED = 0.01  # share of k that the first choice of lists may leave in others
 _LEFT = 0.025  # share of k that may be expected elsewhere when the reading ends
 _ROUNDS = 4
-_LISTS_PER_ROOT = 4
+_LISTS_PER_ROOT = 2
 
 
 @dataclass(frozen=True)
@@ -60,18 +59,14 @@ class DenseIndex:
         """Index vectors; gives with the index the order in which it numbers them."""
         if len(vectors) < flat_below:
             return cls(vectors, vectors[:0]), np.arange(len(vectors))
-        quantizer = inverted.train(vectors, _list_count(len(vectors)))
-        nearest = inverted.nearest_list(quantizer, vectors)
-        return cls._ordered(quantizer, vectors, nearest)
+        centres = inverted.train(vectors, _list_count(len(vectors)))
+        return cls._ordered(centres, vectors, inverted.nearest(centres, vectors))
 
     @classmethod
-    def _ordered(
-        cls, quantizer: faiss.IndexFlatIP, vectors: Vectors, nearest: Rows
-    ) -> tuple[DenseIndex, Rows]:
-        order = np.argsort(nearest, kind="stable")
+    def _ordered(cls, centres: Vectors, vectors: Vectors, lists: Rows) -> tuple[DenseIndex, Rows]:
+        order = np.argsort(lists, kind="stable")
         ordered = vectors[order]
-        lists = inverted.lay_out(quantizer, ordered, nearest[order])
-        return cls(ordered, ordered[:0], lists), order
+        return cls(ordered, ordered[:0], inverted.lay_out(centres, ordered, lists[order])), order
 
     def __len__(self) -> int:
         return len(self.base) + len(self.recent)
@@ -86,16 +81,11 @@ class DenseIndex:
     def taken(self, rows: Rows, flat_below: int = FLAT_BELOW) -> tuple[DenseIndex, Rows]:
         """Keep these rows alone, laid out afresh; gives with them the order of the new rows."""
         vectors = self.vectors(rows)
-        lists = self.lists
-        wanted = _list_count(len(rows))
-        if (
-            lists is None
-            or len(rows) < flat_below
-            or not wanted / 2 <= len(lists.means) <= wanted * 2
-        ):
+        lists, wanted = self.lists, _list_count(len(rows))
+        if lists is None or len(rows) < flat_below or len(lists.means) != wanted:
             index, order = self.build(vectors, flat_below)
         else:
-            index, order = self._ordered(lists.base.quantizer, vectors, lists.lists_of()[rows])
+            index, order = self._ordered(lists.centres, vectors, lists.lists_of_rows()[rows])
         return index, rows[order]
 
     def vectors(self, rows: Rows) -> Vectors:
@@ -110,15 +100,12 @@ class DenseIndex:
 
     def likeness(self, query: Floats, rows: Rows) -> Floats:
         """Compute the exact cosine of the query with each row."""
-        found = np.empty(len(rows), np.float32)
         late = rows >= len(self.base)
         if not late.any():
-            _inner_products(query, self.base, rows, found)
-            return found
-        for where, part, first in ((~late, self.base, 0), (late, self.recent, len(self.base))):
-            some = np.empty(np.count_nonzero(where), np.float32)
-            _inner_products(query, part, rows[where] - first, some)
-            found[where] = some
+            return products(query, self.base, rows)
+        found = np.empty(len(rows), np.float32)
+        found[~late] = products(query, self.base, rows[~late])
+        found[late] = products(query, self.recent, rows[late] - len(self.base))
         return found
 
     def search(self, query: Floats, k: int, selection: Selection) -> Found:
@@ -144,23 +131,16 @@ class DenseIndex:
         scanned = read = 0
         for _ in range(_ROUNDS):
             chosen = hope.cover(threshold, _MISSED * k)
-            fresh = self._read(lists, query, hope.lists[chosen], selection, k)
+            fresh = lists.rows_in(hope.lists[chosen], selection)
             rows = np.concatenate([rows, fresh])
             likeness = np.concatenate([likeness, self.likeness(query, fresh)])
             rows, likeness = _best(rows, likeness, k)
-            scanned, read = scanned + int(hope.counts[chosen].sum()), read + len(chosen)
+            scanned, read = scanned + len(fresh), read + len(chosen)
             hope = hope.without(chosen)
             threshold = float(likeness[-1]) if len(likeness) == k else -1.0
             if hope.above(threshold).sum() <= _LEFT * k:
                 break
         return rows, likeness, Plan("lists", selection.count, read, scanned)
-
-    def _read(
-        self, lists: Lists, query: Floats, chosen: Rows, selection: Selection, k: int
-    ) -> Rows:
-        if selection.count < _SPARSE * selection.size:
-            return lists.rows_in(chosen, selection)
-        return lists.scan(query, chosen, selection, k + max(50, k // 2))
 
 
 def _best(rows: Rows, likeness: Floats, k: int) -> tuple[Rows, Floats]:
@@ -169,12 +149,6 @@ def _best(rows: Rows, likeness: Floats, k: int) -> tuple[Rows, Floats]:
         rows, likeness = rows[top], likeness[top]
     order = np.lexsort((rows, -likeness))
     return rows[order], likeness[order]
-
-
-def _inner_products(query: Floats, vectors: Vectors, rows: Rows, out: Floats) -> None:
-    kept = np.ascontiguousarray(rows, np.int64)
-    pointers = [faiss.swig_ptr(part) for part in (out, query, vectors, kept)]
-    faiss.fvec_inner_products_by_idx(*pointers, vectors.shape[1], 1, len(kept))
 
 
 def _list_count(rows: int) -> int:

@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-import faiss
 import numpy as np
 import numpy.typing as npt
 
@@ -16,7 +15,7 @@ from matcher.index.dense import DenseIndex
 from matcher.index.lists import Lists
 from matcher.index.table import Table
 
-_LISTS = "lists.faiss"
+_LISTS = ("centres", "starts", "means", "spreads")
 
 
 def write(table: Table, folder: Path) -> None:
@@ -28,18 +27,15 @@ def write(table: Table, folder: Path) -> None:
     _write_columns(table.columns, folder)
     lists = table.dense.lists
     if lists is not None:
-        faiss.write_index(lists.base, str(folder / _LISTS))
-        for name in ("starts", "means", "spreads"):
+        for name in _LISTS:
             _save(folder / f"{name}.npy", getattr(lists, name))
 
 
 def read(folder: Path) -> Table:
     """Open the files of a folder whose digests have been verified."""
     lists = None
-    if (folder / _LISTS).exists():
-        # FAISS trusts what it reads; only files that our own manifest covers may come here.
-        base = faiss.read_index(str(folder / _LISTS), faiss.IO_FLAG_MMAP_IFC)
-        lists = Lists(base, *(_load(folder / f"{n}.npy") for n in ("starts", "means", "spreads")))
+    if (folder / f"{_LISTS[0]}.npy").exists():
+        lists = Lists(*(_load(folder / f"{name}.npy") for name in _LISTS))
     vectors = _load(folder / "vectors.npy")
     ids = _read_json(folder / "ids.json")
     next_serial = _read_json(folder / "table.json")["next_serial"]

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.index import bitmap
-from matcher.index.bitmap import Rows, Words
+from matcher.index.bitmap import Rows, Words, spread
 
 NOT_SAID = ""  # the value of a document that does not speak of a key
 
@@ -81,6 +81,13 @@ class Selection:
         if self.words is None:
             return self.rows[np.searchsorted(self.rows, first) :]
         return bitmap.unpack(self.words, first)
+
+    def between(self, starts: Rows, ends: Rows) -> Rows:
+        """List the passing rows of these ranges, range by range."""
+        if self.words is not None:
+            return bitmap.unpack_ranges(self.words, starts, ends)
+        first, last = np.searchsorted(self.rows, starts), np.searchsorted(self.rows, ends)
+        return self.rows[spread(first, last - first)]
 
     def passes(self, rows: Rows) -> npt.NDArray[np.bool_]:
         """Say for each row whether it passes."""

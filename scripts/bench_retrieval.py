@@ -1,0 +1,345 @@
+"""Filtered search held against its peers: recall, speed, memory and the cost of changes.
+
+Clustered vectors, with attributes and dates as postings have them, go into the matcher's index,
+into qdrant-edge and into hnswlib; every query goes to all of them in turn, the evaluation of its
+filter included. Whoever answers is judged by the exact best `k` among the rows that pass.
+
+    python scripts/bench_retrieval.py --rows 100000      # a quick run
+    python scripts/bench_retrieval.py                    # a million rows, about 20 minutes
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias, TypeVar
+
+import faiss
+import hnswlib
+import numpy as np
+import numpy.typing as npt
+import qdrant_edge as qdrant
+
+from matcher.index.document import Document
+from matcher.index.filters import Filter
+from matcher.index.index import HybridIndex
+from matcher.types import Vectors
+
+DIM, K = 384, 100
+TOPICS, PER_TOPIC = 64, 64
+DAYS = 100
+SLOW = 20  # queries hnswlib is asked under a narrow filter: its filter is a Python function
+T = TypeVar("T")
+Condition: TypeAlias = Any  # qdrant-edge knows seven kinds
+Answer = Callable[[int], list[int]]
+
+
+@dataclass(frozen=True)
+class World:
+    """Vectors with the topic they came from and what is said of each row."""
+
+    vectors: Vectors
+    topics: npt.NDArray[np.int64]
+    half: npt.NDArray[np.bool_]
+    area: npt.NDArray[np.int64]  # 1,000 areas of equal size: 100 of them are a tenth
+    expires: npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A filter, which may depend on the topic a query comes from."""
+
+    name: str
+    wanted: Callable[[int], Filter]
+    passes: Callable[[World, int], npt.NDArray[np.bool_]]
+
+
+def main() -> None:
+    """Build, ask, change, and print a table."""
+    options = _options()
+    faiss.omp_set_num_threads(2)
+    rng = np.random.default_rng(7)
+    centres = _centres(rng)
+    world, asked = _world(rng, centres, options.rows), _world(rng, centres, options.queries)
+    print(f"{options.rows:,} vectors of {DIM}, k = {K}, {options.queries} queries", flush=True)
+    with tempfile.TemporaryDirectory(dir=options.folder) as folder:
+        ours = _measured("matcher", lambda: _build_ours(world, Path(folder) / "ours"))
+        edge = _measured("qdrant-edge", lambda: _build_edge(world, Path(folder) / "edge"))
+        hnsw = None if options.no_hnswlib else _measured("hnswlib", lambda: _build_hnsw(world))
+        faiss.omp_set_num_threads(1)
+        for case in cases():
+            _compare(case, world, asked, ours, edge, hnsw)
+        _changes(world, ours, edge)
+        edge.close()
+
+
+def cases() -> Iterator[Case]:
+    """List filters by how much they let pass, then those that shut out a query's own kind."""
+    yield Case("100 %", lambda _: Filter(), lambda w, _: np.ones(len(w.topics), np.bool_))
+    yield Case("50 %", lambda _: _said(kind={"half"}), lambda w, _: w.half)
+    for name, areas in (("10 %", 100), ("1 %", 10), ("0.1 %", 1)):
+        yield Case(
+            name,
+            lambda _, n=areas: _said(area=_areas(n)),  # type: ignore[misc]
+            lambda w, _, n=areas: w.area < n,  # type: ignore[misc]
+        )
+    yield Case(
+        "10 %, in date",
+        lambda _: Filter(any_of={"area": frozenset(_areas(125))}, at_least={"expires": 20}),
+        lambda w, _: (w.area < 125) & (w.expires >= 20),
+    )
+    for name, areas in (("50 %", 500), ("10 %", 100), ("1 %", 10)):
+        yield Case(
+            f"{name} of other topics",
+            lambda t, n=areas: Filter(  # type: ignore[misc]
+                any_of={"area": frozenset(_areas(n))}, none_of={"topic": frozenset({str(t)})}
+            ),
+            lambda w, t, n=areas: (w.area < n) & (w.topics != t),  # type: ignore[misc]
+        )
+    yield Case(
+        "one other topic",
+        lambda t: _said(topic={str((t + 7) % TOPICS)}),
+        lambda w, t: w.topics == (t + 7) % TOPICS,
+    )
+    yield Case(
+        "eight other topics",
+        lambda t: _said(topic={str((t + i) % TOPICS) for i in range(20, 28)}),
+        lambda w, t: (w.topics - t - 20) % TOPICS < 8,
+    )
+
+
+def _said(**values: set[str]) -> Filter:
+    return Filter(any_of={key: frozenset(some) for key, some in values.items()})
+
+
+def _areas(count: int) -> set[str]:
+    return {str(area) for area in range(count)}
+
+
+def _centres(rng: np.random.Generator) -> Vectors:
+    topics = _unit(rng.standard_normal((TOPICS, DIM), dtype=np.float32))
+    away = _unit(rng.standard_normal((TOPICS * PER_TOPIC, DIM), dtype=np.float32))
+    return _unit(np.repeat(topics, PER_TOPIC, axis=0) + np.float32(0.8) * away)
+
+
+def _world(rng: np.random.Generator, centres: Vectors, rows: int) -> World:
+    weights = rng.permutation(1 / np.sqrt(np.arange(1, len(centres) + 1)))
+    near = rng.choice(len(centres), rows, p=weights / weights.sum())
+    vectors = np.empty((rows, DIM), np.float32)
+    for start in range(0, rows, 50_000):
+        part = near[start : start + 50_000]
+        noise = _unit(rng.standard_normal((len(part), DIM), dtype=np.float32))
+        vectors[start : start + 50_000] = _unit(centres[part] + np.float32(0.7) * noise)
+    half = rng.random(rows) < 0.5
+    area, expires = rng.integers(0, 1000, rows), rng.integers(0, DAYS, rows)
+    return World(vectors, near // PER_TOPIC, half, area, expires)
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    scaled: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return scaled
+
+
+def _document(world: World, row: int) -> Document:
+    said = {
+        "kind": {"half" if world.half[row] else "other"},
+        "area": {str(world.area[row])},
+        "topic": {str(world.topics[row])},
+    }
+    return Document(str(row), "", said, {"expires": float(world.expires[row])})
+
+
+def _build_ours(world: World, folder: Path) -> HybridIndex:
+    documents = [_document(world, row) for row in range(len(world.topics))]
+    _timed("  matcher save", HybridIndex.build(documents, world.vectors).save, folder)
+    gc.collect()
+    return _timed("  matcher load", lambda: HybridIndex.load(folder))
+
+
+def _build_edge(world: World, folder: Path) -> qdrant.EdgeShard:
+    folder.mkdir()
+    config = qdrant.EdgeConfig(
+        vectors=qdrant.EdgeVectorParams(size=DIM, distance=qdrant.Distance.Dot),
+        hnsw_config=qdrant.HnswIndexConfig(m=16, ef_construct=100, full_scan_threshold=10_000),
+        max_search_threads=1,
+    )
+    shard = qdrant.EdgeShard.create(str(folder), config)
+    for field, kind in (("kind", "Keyword"), ("area", "Keyword"), ("topic", "Keyword")):
+        shard.update(
+            qdrant.UpdateOperation.create_field_index(
+                field, getattr(qdrant.PayloadSchemaType, kind)
+            )
+        )
+    shard.update(
+        qdrant.UpdateOperation.create_field_index("expires", qdrant.PayloadSchemaType.Integer)
+    )
+    for start in range(0, len(world.topics), 5_000):
+        rows = range(start, min(start + 5_000, len(world.topics)))
+        shard.update(qdrant.UpdateOperation.upsert_points([_point(world, row) for row in rows]))
+    shard.optimize()
+    return shard
+
+
+def _point(world: World, row: int, id: int | None = None) -> qdrant.Point:
+    payload = {
+        "kind": "half" if world.half[row] else "other",
+        "area": str(world.area[row]),
+        "topic": str(world.topics[row]),
+        "expires": int(world.expires[row]),
+    }
+    return qdrant.Point(row if id is None else id, world.vectors[row].tolist(), payload)
+
+
+def _build_hnsw(world: World) -> hnswlib.Index:
+    index = hnswlib.Index("ip", DIM)
+    index.init_index(len(world.topics) + 2_000, M=16, ef_construction=100)
+    index.add_items(world.vectors, num_threads=2)
+    index.set_ef(128)
+    index.set_num_threads(1)
+    return index
+
+
+def _compare(
+    case: Case,
+    world: World,
+    asked: World,
+    ours: HybridIndex,
+    edge: qdrant.EdgeShard,
+    hnsw: hnswlib.Index | None,
+) -> None:
+    """Put every query to all engines in turn, and print one row for each."""
+    takers: dict[str, Answer] = {
+        "matcher": lambda i: _ask_ours(ours, asked, case, i),
+        "qdrant-edge": lambda i: _ask_edge(edge, asked, case, i),
+    }
+    if hnsw is not None:
+        takers["hnswlib"] = lambda i: _ask_hnsw(hnsw, world, asked, case, i)
+    times: dict[str, list[float]] = {name: [] for name in takers}
+    recalls: dict[str, list[float]] = {name: [] for name in takers}
+    for i in range(len(asked.topics)):
+        truth = _truth(case, world, asked, i)
+        for name, ask in takers.items():
+            if name == "hnswlib" and i >= SLOW:
+                continue
+            ask(i)  # the first answer warms the caches, for everybody alike
+            start = time.perf_counter()
+            found = ask(i)
+            times[name].append(time.perf_counter() - start)
+            recalls[name].append(len(truth & set(found)) / max(1, len(truth)))
+    for name in takers:
+        _row(case.name, name, recalls[name], times[name], times["qdrant-edge"])
+
+
+def _row(case: str, name: str, recalls: list[float], times: list[float], peer: list[float]) -> None:
+    p50, p95 = np.quantile(times, [0.5, 0.95]) * 1000
+    print(
+        f"{case:22} {name:12} recall {np.mean(recalls):.3f}  worst {min(recalls):.2f}  "
+        f"p50 {p50:7.2f} ms  p95 {p95:7.2f} ms  {p50 / np.median(peer) / 1000:5.2f} × qdrant-edge",
+        flush=True,
+    )
+
+
+def _truth(case: Case, world: World, asked: World, i: int) -> set[int]:
+    rows = np.flatnonzero(case.passes(world, int(asked.topics[i])))
+    likeness = np.concatenate([world.vectors[part] @ asked.vectors[i] for part in _parts(rows)])
+    best = np.argpartition(likeness, -K)[-K:] if len(rows) > K else np.arange(len(rows))
+    return set(rows[best].tolist())
+
+
+def _parts(rows: npt.NDArray[np.int64]) -> list[npt.NDArray[np.int64]]:
+    return np.array_split(rows, max(1, len(rows) // 50_000))
+
+
+def _ask_ours(index: HybridIndex, asked: World, case: Case, i: int) -> list[int]:
+    wanted = case.wanted(int(asked.topics[i]))
+    return [int(found.id) for found in index.search(asked.vectors[i], "", K, wanted)]
+
+
+def _ask_edge(shard: qdrant.EdgeShard, asked: World, case: Case, i: int) -> list[int]:
+    request = qdrant.QueryRequest(
+        limit=K,
+        query=qdrant.Query.Nearest(asked.vectors[i].tolist()),
+        filter=_edge_filter(case.wanted(int(asked.topics[i]))),
+        params=qdrant.SearchParams(hnsw_ef=128),
+    )
+    return [int(str(found.id)) for found in shard.query(request)]
+
+
+def _edge_filter(wanted: Filter) -> qdrant.Filter:
+    def match(key: str, values: frozenset[str]) -> Condition:
+        return qdrant.FieldCondition(key, match=qdrant.MatchAny(sorted(values)))
+
+    must: list[Condition] = [match(key, values) for key, values in wanted.any_of.items()]
+    for key, bound in wanted.at_least.items():
+        must.append(qdrant.FieldCondition(key, range=qdrant.RangeFloat(gte=bound)))
+    return qdrant.Filter(must=must, must_not=[match(*item) for item in wanted.none_of.items()])
+
+
+def _ask_hnsw(index: hnswlib.Index, world: World, asked: World, case: Case, i: int) -> list[int]:
+    passes = case.passes(world, int(asked.topics[i]))
+    free = bool(passes.all())
+    try:
+        found = index.knn_query(
+            asked.vectors[i], K, filter=None if free else lambda row: bool(passes[row])
+        )
+    except RuntimeError:  # it found fewer than k
+        return []
+    return [int(row) for row in found[0][0]]
+
+
+def _changes(world: World, ours: HybridIndex, edge: qdrant.EdgeShard) -> None:
+    """Add 1,000 rows and remove 1,000, and find one of each straight away."""
+    first, some = len(world.topics), range(1_000)
+    fresh = [Document(str(first + r), "", _document(world, r).attributes) for r in some]
+    _timed("matcher add 1,000", lambda: ours.add(fresh, world.vectors[:1_000]))
+    _timed("matcher remove 1,000", lambda: ours.remove([str(row) for row in some]))
+    found = [c.id for c in ours.search(world.vectors[0], "", 5)]
+    print("  found at once:", str(first) in found and "0" not in found)
+    points = [_point(world, row, first + row) for row in some]
+    upsert, delete = qdrant.UpdateOperation.upsert_points, qdrant.UpdateOperation.delete_points
+    _timed("qdrant-edge add 1,000", lambda: edge.update(upsert(points)))
+    _timed("qdrant-edge remove 1,000", lambda: edge.update(delete(list(some))))
+
+
+def _measured(name: str, build: Callable[[], T]) -> T:
+    gc.collect()
+    before = _resident()
+    built = _timed(f"{name} build", build)
+    gc.collect()
+    total, mapped = (now - then for now, then in zip(_resident(), before, strict=True))
+    print(
+        f"  {name} memory: {total:.2f} GB resident, of it {mapped:.2f} GB mapped files", flush=True
+    )
+    return built
+
+
+def _timed(name: str, work: Callable[..., T], *given: object) -> T:
+    start = time.perf_counter()
+    result = work(*given)
+    print(f"{name}: {time.perf_counter() - start:.2f} s", flush=True)
+    return result
+
+
+def _resident() -> tuple[float, float]:
+    lines = Path("/proc/self/status").read_text("utf-8").splitlines()
+    sizes = {line.split(":")[0]: line.split()[1] for line in lines if line.startswith("Rss")}
+    kilobytes = [int(sizes[key]) for key in ("RssAnon", "RssFile", "RssShmem")]
+    return sum(kilobytes) / 1e6, kilobytes[1] / 1e6
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--queries", type=int, default=100)
+    parser.add_argument("--folder", type=Path, default=None, help="where the indexes are put")
+    parser.add_argument("--no-hnswlib", action="store_true", help="leave out the slowest peer")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
