@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date, datetime, timedelta
+from math import isfinite
 
 from matcher.parse.numerals import arabic
 from matcher.parse.text import normalise
@@ -33,9 +34,11 @@ def parse_date(cell: object, *, end: bool = False) -> date | None:
 
 
 def _of_number(number: float) -> date | None:
-    if number in _SERIALS or (number == number and int(min(number, 10**9)) in _SERIALS):
+    if not (isfinite(number) and 0 < number < 10**9):
+        return None
+    if int(number) in _SERIALS:
         return _EXCEL_DAY_ZERO + timedelta(days=int(number))
-    return _of_text(str(int(number)), end=False) if 2e7 < number < 2.1e7 else None
+    return _of_text(str(int(number)), end=False) if number > 20_000_000 else None
 
 
 def _of_text(text: str, end: bool) -> date | None:
