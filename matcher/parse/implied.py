@@ -13,6 +13,7 @@ from dataclasses import replace
 from functools import cache
 
 from matcher.codes.tables import read_rows
+from matcher.codes.trades import trades
 from matcher.parse.lexicon import FOLDER, Side
 from matcher.parse.licences import licences_of
 from matcher.types import Mention, Stance
@@ -33,12 +34,20 @@ def with_implied(found: Sequence[Mention], side: Side) -> tuple[Mention, ...]:
     for mention in (*found, *_papers(found, side)):
         kept.setdefault((mention.concept, mention.stance, mention.field), mention)
     spoken = {mention.concept for mention in kept.values()}
+    office = _is_office_work(found)
     for mention in list(kept.values()):
+        if office and mention.kind == "industry":
+            continue  # the accounts of a chemical works do not smell
         for concept, stance in _implied(side).get((mention.concept, mention.stance), ()):
             if concept not in spoken:
                 implied = replace(mention, concept=concept, stance=stance)
                 kept.setdefault((concept, stance, mention.field), implied)
     return tuple(kept.values())
+
+
+def _is_office_work(found: Sequence[Mention]) -> bool:
+    named = [trades()[mention.name] for mention in found if mention.kind == "trade"]
+    return bool(named) and all(trade.sector == "office" for trade in named)
 
 
 def without_hedged(found: Sequence[Mention]) -> list[Mention]:

@@ -14,7 +14,8 @@ _SENTENCE = re.compile(r"[^。;!?\n]+")
 # A full stop ends a sentence only where no figure or Latin name goes on: 1.5, Node.js, .NET
 _DOT = re.compile(r"(?<![\da-zA-Z])\.(?![\da-zA-Z])|(?<=\d)\.(?=[^\d\s])")
 _JOINT = re.compile(
-    r"[,、:()\[\]【】《》<>|~]+|(?<=[\u4e00-\u9fff])\s+(?=\S)|(?<=[A-Za-z0-9+#])\s+(?=[\u4e00-\u9fff])|"
+    r"[,、:()\[\]【】《》<>|~★※]+|(?<=[\u4e00-\u9fff])[+/](?=[\u4e00-\u9fff\d])|(?<=\d)\+(?=[\u4e00-\u9fff])|"
+    r"(?<=[\u4e00-\u9fff])\s+(?=\S)|(?<=[A-Za-z0-9+#])\s+(?=[\u4e00-\u9fff])|"
     r"(?=但是|但(?!凡)|不过(?!关)|可是|只是|就是要|而且|并且|另外|还有(?!意))"
 )
 

@@ -20,13 +20,16 @@ from matcher.parse.phrases import Phrase, sentences
 from matcher.parse.sections import Part, sections
 from matcher.parse.stance import Judged, judge_hits
 from matcher.parse.text import normalise
+from matcher.parse.title import read_title
 from matcher.types import Mention, Stance
 
 _LISTS = frozenset({"skills", "certificates", "licences"})
 _FIRM_FIELDS = frozenset({"employer", "industry"})
 _PLAIN_FIELDS = frozenset({"title", "benefits", "pay_text"})
-_TRADE_FIELDS = frozenset({"title"})
+_CONFIDENT = 0.4
 _WORKED = re.compile(r"[干做当学搞](?:[过了]?.{0,3}[年月])?[过了]?的?([\u4e00-\u9fff]{2,4})$")
+_BREAK = re.compile(r"</?(?:p|br|div|li|tr)\b[^<>]*>", re.IGNORECASE)
+_TAG = re.compile(r"<[/a-zA-Z!][^<>]*>|&nbsp;")
 _ENDINGS = "工员师"
 _LONGEST_EVIDENCE = 40
 _NOTHING = frozenset({"无", "没有", "暂无", "无证", "-", "/", "nan", "None"})
@@ -38,7 +41,7 @@ def read_posting_mentions(fields: Mapping[str, str]) -> tuple[Mention, ...]:
         mention
         for name, text in fields.items()
         if text
-        for mention in _posting_field(name, mend(normalise(text)))
+        for mention in _posting_field(name, _plain(text))
     ]
     return with_implied(found, "posting")
 
@@ -46,7 +49,7 @@ def read_posting_mentions(fields: Mapping[str, str]) -> tuple[Mention, ...]:
 def read_seeker_mentions(fields: Mapping[str, Sequence[str]]) -> tuple[Mention, ...]:
     """Read what a seeker wants, must have, refuses, has and lacks."""
     said = [
-        (name, mend(normalise(text)))
+        (name, _plain(text))
         for name, texts in fields.items()
         for text in ([texts] if isinstance(texts, str) else texts)
         if text and text.strip() not in _NOTHING
@@ -56,10 +59,18 @@ def read_seeker_mentions(fields: Mapping[str, Sequence[str]]) -> tuple[Mention, 
     return with_implied(found, "seeker")
 
 
+def _plain(text: str) -> str:
+    if "<" in text or "&" in text:
+        text = _TAG.sub("", _BREAK.sub("\n", text))
+    return mend(normalise(text))
+
+
 def _posting_field(name: str, text: str) -> Iterator[Mention]:
     if name in _FIRM_FIELDS:
         yield from _firm(name, text)
         return
+    if name == "title":
+        yield from _title_trades(text)
     parts = [Part("", text)] if name in _PLAIN_FIELDS else sections(text)
     for part in parts:
         if part.about != "way":
@@ -68,12 +79,20 @@ def _posting_field(name: str, text: str) -> Iterator[Mention]:
                     yield from _posting_mentions(one, row, name, part.about)
 
 
+def _title_trades(title: str) -> Iterator[Mention]:
+    for guess in read_title(title):
+        if guess.confidence >= _CONFIDENT:
+            yield Mention(f"trade:{guess.trade}", Stance.INVOLVES, "title", guess.words)
+
+
 def _posting_mentions(
     one: Judged, row: Sequence[Phrase], field: str, about: str
 ) -> Iterator[Mention]:
     for entry in one.hit.entries:
         if about == "intro" and not _tells_the_firm(entry):
             continue
+        if field != "title" and entry.concept in _industries_reaching("name"):
+            continue  # a customer's hotel or school is not where the work is
         if entry.weak and one.verdict != "deny":
             continue
         stance = _stance("posting", about or field, one.verdict, entry.nature)
@@ -94,12 +113,11 @@ def _seeker_field(name: str, text: str, profile: str) -> Iterator[Mention]:
 
 
 def _judged(row: Sequence[Phrase], side: Side, field: str, context: str = "") -> tuple[Judged, ...]:
-    with_trades = side == "seeker" or field in _TRADE_FIELDS
     around = context or ",".join(phrase.text for phrase in row)
     hits = [
         _merged(
             find_concepts(phrase.text, side, around, field in _LISTS),
-            _trades(phrase.text) if with_trades else (),
+            _trades(phrase.text) if side == "seeker" else (),
             phrase.text,
         )
         for phrase in row
@@ -139,7 +157,7 @@ def _swallows(hit: Hit, start: int, end: int, trade: str) -> bool:
     """Tell whether a trade's name is only a part, or another sense, of a concept's words."""
     if (hit.start, hit.end) == (start, end):
         kept = trade == hit.words or all(
-            entry.weak or entry.nature in {"skill", "industry"} for entry in hit.entries
+            entry.weak or entry.nature == "industry" or _is_craft(entry) for entry in hit.entries
         )
         return not kept
     apart = start < hit.start or end > hit.end
@@ -148,6 +166,11 @@ def _swallows(hit: Hit, start: int, end: int, trade: str) -> bool:
 
 def _within(hit: Hit, start: int, end: int) -> bool:
     return start <= hit.start and hit.end <= end
+
+
+def _is_craft(entry: Entry) -> bool:
+    """Tell a skill that is a trade of its own (开铲车) from the name of a program (CAD)."""
+    return entry.nature == "skill" and not entry.words.isascii()
 
 
 def _joined(over: Sequence[Hit], trade: Hit, text: str) -> Hit:
@@ -170,7 +193,7 @@ def _firm(field: str, text: str) -> Iterator[Mention]:
 
 
 def _tells_the_firm(entry: Entry) -> bool:
-    return entry.nature == "industry" and entry.concept in _firm_industries()
+    return entry.concept in _industries_reaching("firm")
 
 
 def _stance(side: Side, about: str, verdict: str, nature: str) -> Stance | None:
@@ -213,6 +236,6 @@ def _industries() -> tuple[dict[str, str], ...]:
 
 
 @cache
-def _firm_industries() -> frozenset[str]:
+def _industries_reaching(reach: str) -> frozenset[str]:
     rows = read_rows(FOLDER / "industries.csv")
-    return frozenset(f"industry:{row['name']}" for row in rows if row["reach"] == "firm")
+    return frozenset(f"industry:{row['name']}" for row in rows if row["reach"] == reach)

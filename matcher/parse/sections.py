@@ -1,7 +1,7 @@
 """A posting's text in, its stretches with what each is about out: duties, demands, offers, the firm.
 
->>> [(part.about, part.text) for part in sections("我公司是一家化工企业。岗位职责:扫地。要求:识字")]
-[('intro', '我公司是一家化工企业'), ('duty', '扫地'), ('require', '识字')]
+>>> [(part.about, part.text) for part in sections("我公司是一家化工企业。岗位职责:扫地;要求:识字")]
+[('intro', '我公司是一家化工企业'), ('duty', '扫地;'), ('require', '识字')]
 """
 
 from __future__ import annotations
