@@ -6,8 +6,8 @@ Unknown is not failure: it lowers certainty, and the parts of the score say what
 from __future__ import annotations
 
 from matcher.codes.regions import contains
-from matcher.parse.licences import covers
 from matcher.ranking.employer_side import EDUCATION_NAMES
+from matcher.ranking.papers import Standing, papers
 from matcher.ranking.refusals import broken
 from matcher.ranking.views import PostingView, SeekerView
 from matcher.types import Audience, Check, Education, Span, Stance, Verdict
@@ -142,21 +142,33 @@ def _age(seeker: SeekerView, posting: PostingView) -> Check | None:
     return Check("age", Verdict.PASS, "employer")
 
 
+_VERDICTS = {
+    Standing.LACKED: Verdict.FAIL,
+    Standing.LAPSED: Verdict.UNKNOWN,
+    Standing.UNKNOWN: Verdict.UNKNOWN,
+    Standing.HELD: Verdict.PASS,
+}
+_PAPER_MESSAGES = {
+    Standing.LACKED: "岗位要{}，求职者没有",
+    Standing.LAPSED: "岗位要{}，求职者的已过期",
+    Standing.UNKNOWN: "岗位要{}，求职者没填",
+    Standing.HELD: "求职者有{}",
+}
+
+
 def _licences(seeker: SeekerView, posting: PostingView) -> list[Check]:
-    held = frozenset(n.name for n in seeker.by(Stance.HAS).values() if n.kind == "licence")
-    found = []
-    for mention in posting.by(Stance.REQUIRES).values():
-        if mention.kind != "licence" or covers(held, mention.name):
-            continue
-        lacked = mention.concept in seeker.by(Stance.LACKS)
-        verdict = Verdict.FAIL if lacked else Verdict.UNKNOWN
-        message = f"岗位要{mention.name}，求职者没有" if lacked else f"岗位要{mention.name}"
-        found.append(
-            Check(
-                "licence", verdict, "employer", message, mention.name, mention.field, mention.words
-            )
+    return [
+        Check(
+            "licence",
+            _VERDICTS[paper.standing],
+            "employer",
+            _PAPER_MESSAGES[paper.standing].format(paper.mention.name),
+            paper.mention.name,
+            paper.mention.field,
+            paper.mention.words,
         )
-    return found
+        for paper in papers(seeker, posting)
+    ]
 
 
 def _audience(seeker: SeekerView, posting: PostingView) -> Check | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
 from matcher.codes.trades import nearness, skilled
-from matcher.parse.licences import covers
+from matcher.ranking.papers import Standing, papers
 from matcher.ranking.parts import Part, clip
 from matcher.ranking.views import PostingView, SeekerView
 from matcher.types import Education, Level, Span, Stance
@@ -14,8 +16,14 @@ BEGINNER_ENTRY = 0.85
 STUDIED_ENTRY = 0.6
 UNKNOWN_ENTRY = 0.4  # nobody knows what the trade is
 WELCOMES = ("cond:无需经验", "cond:师傅带", "cond:带薪培训")
+UNSAID_SKILL = 0.6  # nobody lists all they can do
 UNKNOWN_EDUCATION = 0.85
-UNKNOWN_LICENCE, LACKED_LICENCE = 0.6, 0.1
+STANDINGS = {
+    Standing.HELD: 1.0,
+    Standing.LAPSED: 0.7,
+    Standing.UNKNOWN: 0.6,
+    Standing.LACKED: 0.1,
+}
 
 
 def competence_part(seeker: SeekerView, posting: PostingView) -> Part:
@@ -125,24 +133,18 @@ def _span(span: Span) -> str:
 
 
 def licence_part(seeker: SeekerView, posting: PostingView) -> Part:
-    """Licences the posting requires: held, lacking by the person's own word, or not said."""
-    held = frozenset(n.name for n in seeker.by(Stance.HAS).values() if n.kind == "licence")
-    value, code, name, known, words = 1.0, "", "", True, ""
-    for mention in posting.by(Stance.REQUIRES).values():
-        if mention.kind != "licence":
-            continue
-        if covers(held, mention.name):
-            code, name = code or "licence.held", name or mention.name
-            continue
-        lacked = mention.concept in seeker.by(Stance.LACKS)
-        value *= LACKED_LICENCE if lacked else UNKNOWN_LICENCE
-        code, name, words = (
-            ("licence.lacked" if lacked else "licence.unknown"),
-            mention.name,
-            mention.words,
-        )
-        known = known and lacked
-    return Part("licence", clip(value), code, known, (("licence", name),), "licence", words)
+    """Licences the posting requires: held, lapsed, lacking by the person's own word, or not said."""
+    found = papers(seeker, posting)
+    if not found:
+        return Part("licence", 1.0)
+    value = math.prod(STANDINGS[paper.standing] for paper in found)
+    worst = min(found, key=lambda paper: (STANDINGS[paper.standing], paper.mention.name))
+    known = all(paper.standing is not Standing.UNKNOWN for paper in found)
+    facts = (("licence", worst.mention.name),)
+    code = f"licence.{worst.standing}"
+    return Part(
+        "licence", clip(value), code, known, facts, worst.mention.field, worst.mention.words
+    )
 
 
 def skills_part(seeker: SeekerView, posting: PostingView) -> Part:
@@ -163,7 +165,7 @@ def skills_part(seeker: SeekerView, posting: PostingView) -> Part:
                 score -= weight
                 misses.append(mention.name)
             else:
-                score += 0.3 * weight
+                score += UNSAID_SKILL * weight
     if not total:
         return Part("skills", 1.0, "", known=False)
     facts = (("has", "、".join(has)), ("misses", "、".join(misses)))

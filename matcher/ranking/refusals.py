@@ -7,13 +7,18 @@ from dataclasses import dataclass
 from functools import cache
 
 from matcher.codes.tables import read_rows
-from matcher.codes.trades import nearness
+from matcher.codes.trades import nearness, trades
 from matcher.config import DATA
 from matcher.ranking.views import PostingView, SeekerView
 from matcher.types import Mention, Stance
 
 _SURE_TRADE = 0.5  # a trade read with less confidence breaks no refusal
 _WISHED = 0.5  # a refused trade this near a wished one speaks of something in it, not of it
+# Conditions that are a kind of work: one line of them does not make a waiter a salesman.
+_KINDS_OF_WORK = frozenset(
+    {"cond:推销", "cond:电话销售", "cond:招生", "cond:办卡逼单", "cond:带团队"}
+)
+_SELLING = frozenset({"房产中介类"})
 _BROUGHT = (Stance.INVOLVES, Stance.REQUIRES)
 
 
@@ -42,7 +47,15 @@ def _broken(seeker: SeekerView, posting: PostingView) -> Iterator[Broken]:
             continue  # nobody refuses 双休: the words spoke of something else
         found = next((m for stance in _BROUGHT if (m := posting.by(stance).get(concept))), None)
         if found is not None:
-            yield Broken(refusal, found.field, found.words)
+            yield Broken(refusal, found.field, found.words, _is_sure(found, posting))
+
+
+def _is_sure(found: Mention, posting: PostingView) -> bool:
+    """Tell certainty from a hint: a line about selling under another trade's title is a hint."""
+    if found.concept not in _KINDS_OF_WORK or found.field == "title":
+        return True
+    sold = (trades()[guess.trade] for guess in posting.trades[:1] if guess.trade in trades())
+    return any("销" in trade.family or trade.family in _SELLING for trade in sold)
 
 
 def _trade_broken(refusal: Mention, posting: PostingView) -> Iterator[Broken]:
