@@ -124,7 +124,7 @@ def _licence_changes(
     by_licence: dict[str, set[str]] = defaultdict(set)
     for posting in postings:
         for found in check(seeker, posting):
-            if found.rule == "licence":
+            if found.rule == "licence" and found.verdict is not Verdict.PASS:
                 by_licence[found.about].add(posting.posting.id)
     return [
         Change("licence", f"考到{name}，可多{len(ids)}个岗位", len(ids), 0.6, name)
