@@ -42,11 +42,11 @@ _WHOLE = re.compile(r"综合|收入|到手|月均|平均|转正|合计|均薪")
 _BASE = re.compile(r"底薪|保底|基本工资|基本薪|基础工资|基础薪|固定工资|固定薪|起薪|责任底|底资")
 _TRIAL = re.compile(r"试用|实习(?!生)|学徒|培训期|见习期|试岗")
 _BOAST = re.compile(
-    r"能力(?:突出|强|较|高|者|好|优)|突出|优秀|轻松|最高|可达|高达|[过上]万|人均可|不封顶|部门主管|晋升后|不是梦"
+    r"能力(?:突出|强|较|高|者|好|优)|突出|优秀|轻松|最高|可达|高达|[过上]万|人均可|不封顶|部门主管|晋升后|不是梦|挑战|保守|估计"
 )
 
 
-_NEAR = 14  # characters; blanks do not end a clause, so a long one may speak of other things
+_NEAR = 18  # characters; blanks do not end a clause, so a long one may speak of other things
 
 
 class Rank(IntEnum):
