@@ -155,8 +155,8 @@ def skills_part(seeker: SeekerView, posting: PostingView) -> Part:
     has, misses = [], []
     for stance, weight in ((Stance.REQUIRES, 1.0), (Stance.INVOLVES, 0.7), (Stance.PREFERS, 0.5)):
         for concept, mention in posting.by(stance).items():
-            if mention.kind != "skill":
-                continue
+            if mention.kind != "skill" or mention.field == "title":
+                continue  # a title may list several jobs, each with skills of its own
             total += weight
             if concept in held:
                 score += weight
