@@ -37,7 +37,7 @@ class Entry:
     """One spelling of a concept, and the conditions under which it counts."""
 
     concept: str
-    nature: str  # offer, duty, demand, skill, licence, industry or decoy
+    nature: str  # offer, perk (an offer that personnel officers also deal in), duty, demand, skill, licence, industry or decoy
     words: str
     tail: str = ""
     needs: tuple[str, ...] = ()
@@ -223,7 +223,8 @@ def _rows(side: Side) -> Iterator[tuple[str, str, list[str]]]:
     for row in read_rows(FOLDER / "conditions.csv"):
         name = row["name"]
         concept = name if ":" in name else f"cond:{name}"
-        yield concept, row["kind"], _spellings(row["aliases"], row[f"{side}_words"])
+        nature = "perk" if row["perk"] else row["kind"]
+        yield concept, nature, _spellings(row["aliases"], row[f"{side}_words"])
     for kind, file in (("skill", "skills"), ("licence", "licences"), ("industry", "industries")):
         for row in read_rows(FOLDER / f"{file}.csv"):
             own = row["name"] if kind != "industry" else ""
