@@ -149,3 +149,13 @@ def test_words_cut_out_of_other_words_name_no_trade(words):
 def test_nearness_follows_what_a_caseworker_would_judge(a, b, low, high):
     assert low <= nearness(a, b) <= high
     assert nearness(a, b) == nearness(b, a)
+
+
+def test_a_decoy_is_never_itself_the_name_of_a_trade():
+    decoys = {
+        word.lower()
+        for row in read_rows(FOLDER.parent / "lexicon" / "trade_decoys.csv")
+        for word in row["words"].split("|")
+    }
+    names = {word.lower() for row in all_rows() for word in (row["name"], *aliases_of(row))}
+    assert sorted(decoys & names) == []
