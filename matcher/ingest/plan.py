@@ -120,7 +120,7 @@ def make_plan(headers: tuple[str, ...], kind: Kind, column_map: ColumnMap) -> Pl
         column_map.constants,
         _defaults(column_map, steps),
         tuple(unknown),
-        tuple(missing),
+        tuple(key for key in missing if column_map.columns[key].names != (IGNORED,)),
     )
 
 

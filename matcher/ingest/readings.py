@@ -182,7 +182,8 @@ def read_places(texts: Texts, findings: Findings) -> tuple[Place, ...]:
     cell, code = texts.get("place", ""), texts.get("region_code", "")
     places = parse_places(cell) if cell else ()
     if code:
-        places = _narrower(places, _coded_place(code, findings))
+        # A code out of date matters only where nothing else says the place.
+        places = _narrower(places, _coded_place(code, [] if places else findings))
     if not places and cell and not says_anywhere(cell):
         findings.append(unread("place", "工作地点", cell))
     labelled = find_places(texts.get("description", "")) if not places else ()

@@ -37,6 +37,7 @@ from matcher.parse.employment import parse_groups
 from matcher.parse.reading import read_seeker_mentions
 from matcher.parse.title import read_level, read_title
 from matcher.types import (
+    Experience,
     Finding,
     Level,
     Mention,
@@ -80,12 +81,6 @@ def seeker_from_profile(
     requirements = items_of(values.get("requirements"))
     schooling = read_schooling(items_of(values.get("schooling")))
     experiences = read_experiences(values.get("experiences"))
-    mentions = _mentions(
-        values,
-        experiences_text=tuple(
-            text for job in experiences for text in (job.title, job.description) if text
-        ),
-    )
     seeker = Seeker(
         id=_id(texts, source, findings),
         desired_titles=wishes,
@@ -109,7 +104,7 @@ def seeker_from_profile(
         source=texts.get("source", source),
         level=_level(wishes),
         occupations=_occupations(wishes, about, coder),
-        trades=_trades(wishes, about, mentions),
+        trades=_trades(wishes, mentions := _mentions(values, experiences)),
         trades_done=read_trades_done(experiences, about),
         mentions=mentions,
         extra=_extra(texts),
@@ -191,9 +186,7 @@ def _occupations(
     return tuple(sorted(best.values(), key=lambda guess: (-guess.confidence, guess.code)))
 
 
-def _trades(
-    wishes: Iterable[str], about: str, mentions: Iterable[Mention]
-) -> tuple[TradeGuess, ...]:
+def _trades(wishes: Iterable[str], mentions: Iterable[Mention]) -> tuple[TradeGuess, ...]:
     """List the trades wished for: those of the titles, then those that the text wants."""
     wanted = (
         TradeGuess(mention.name, _GUESSED, mention.field, mention.words)
@@ -210,10 +203,11 @@ def _trades(
 
 
 def _mentions(
-    values: Mapping[str, object], experiences_text: tuple[str, ...]
+    values: Mapping[str, object], experiences: Iterable[Experience]
 ) -> tuple[Mention, ...]:
     speaking = {name: items_of(values.get(name), cut=name != "about") for name in _MENTION_FIELDS}
-    speaking["experiences"] = experiences_text
+    told = chain.from_iterable((job.title, job.description) for job in experiences)
+    speaking["experiences"] = tuple(text for text in told if text)
     return read_seeker_mentions({name: texts for name, texts in speaking.items() if texts})
 
 

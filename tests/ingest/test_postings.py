@@ -219,3 +219,8 @@ def test_any_text_in_any_cell_gives_a_posting(fields):
         or read.pay.high is None
         or read.pay.low <= read.pay.high
     )
+
+
+def test_a_place_code_out_of_date_matters_only_where_nothing_else_says_the_place():
+    assert codes(place="杭州市", region_code="999999") == []
+    assert ("unknown_code", "region_code") in codes(place="", region_code="999999")
