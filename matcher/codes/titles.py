@@ -6,18 +6,20 @@
 ['审计', '会计']
 >>> [naming.trade for naming in namings("Java讲师")]
 ['IT讲师']
+>>> [naming.trade for naming in namings("外账")]
+['外账会计']
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from matcher.codes.tables import read_rows
-from matcher.codes.trades import all_trades
+from matcher.codes.trades import all_trades, fold
 from matcher.config import DATA
 
 _ASIDE = re.compile(r"[(\[【<《{]([^()\[\]【】<>《》{}]*)[)\]】>》}]?")
@@ -32,6 +34,10 @@ _EDGES = " -+/、,，!！.。:：~*#★●"
 _RANK = re.compile(
     r"(?:高级|资深|初级|中级|实习|储备)?(?:[工员师生长岗类]|专员|人员|岗位|助理|主管|经理|总监|"
     r"主任|组长|班长|领班|队长|实习生|学徒工?|师傅|副手|负责人|方向|团队|老师傅|熟练工|[A-Da-d1-9])*$"
+)
+_RANK_WORDS = re.compile(
+    r"^(?:高级|资深|初级|中级|实习|储备|兼职|见习)|(?:[员岗类部组]|专员|人员|岗位|助理|文员|主管|经理|总监|主任|组长|班长|领班|"
+    r"实习生|学徒工?|师傅|负责人|方向)+$"
 )
 _SURE, _LEAST, _COLOUR, _OVERLAP, _UNRANKED = 0.97, 0.6, 0.45, 0.6, 0.7
 
@@ -48,7 +54,10 @@ class Naming:
 def bare(title: str) -> str:
     """Drop brackets, pay, counts and slogans, and the verb of hiring before a job's name."""
     main = _ASIDE.sub(" ", _folded(title))
-    plain = _noise().sub(" ", _COUNT.sub(" ", _PAY.sub(" ", main))).strip(_EDGES)
+    uncounted = _COUNT.sub(" ", _PAY.sub(" ", main)).strip(_EDGES)
+    if any((start, end) == (0, len(uncounted)) for start, end, _ in all_trades(uncounted)):
+        return uncounted  # 招聘 is a job before it is a slogan
+    plain = _noise().sub(" ", uncounted).strip(_EDGES)
     job = _HIRING.sub("", plain)
     # 招聘专员 hires for a living; 招聘焊工 seeks a welder.
     seeks = job != plain and any(all_trades(job)) and not _RANK.fullmatch(job)
@@ -78,7 +87,7 @@ def namings(job: str) -> tuple[Naming, ...]:
     """Name the trades of one job, the deciding one first: Chinese puts the head last."""
     names = _maximal(all_trades(job))
     if not names:
-        return ()
+        return _headless(job)
     start, end, trade = names[-1]
     confidence = _confidence(job, start, end)
     found = [Naming(trade, job[start:end], round(confidence, 3))]
@@ -86,6 +95,17 @@ def namings(job: str) -> tuple[Naming, ...]:
         weight = _OVERLAP if stop > start else _COLOUR  # sharing letters: another reading
         found.append(Naming(other, job[begin:stop], round(confidence * weight, 3)))
     return tuple(found)
+
+
+def _headless(job: str) -> tuple[Naming, ...]:
+    """Read a word that names a job only where it is the whole of it: 外账, 成本, 设备主管."""
+    words = fold(job.strip())
+    ranked = _RANK_WORDS.sub("", words) or words
+    for said in (words, ranked):
+        if said in _bare_words():
+            trade, confidence = _bare_words()[said]
+            return (Naming(trade, job.strip(), confidence),)
+    return ()
 
 
 def _confidence(job: str, start: int, end: int) -> float:
@@ -113,6 +133,12 @@ def _maximal(names: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]
 
 def _folded(title: str) -> str:
     return unicodedata.normalize("NFKC", title).replace("—", "-").replace("–", "-").strip()
+
+
+@cache
+def _bare_words() -> Mapping[str, tuple[str, float]]:
+    rows = read_rows(DATA / "lexicon" / "bare_titles.csv")
+    return {fold(row["words"]): (row["trade"], float(row["confidence"])) for row in rows}
 
 
 @cache

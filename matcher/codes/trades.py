@@ -31,7 +31,12 @@ _SAME_GROUP = 0.15
 # 工 that opens the next word: 维修工作, 机电工程 and 服装工艺 name no worker.
 _OPENED_BY_WORK = frozenset("作程艺具业地期")
 _NO_TRADE = ""
-_ASCII_LOWER = str.maketrans({chr(code): chr(code + 32) for code in range(ord("A"), ord("Z") + 1)})
+# 理 that closes the word before it: in 财务经理财务主管 and 办理赔偿 stands no 理财, no 理赔.
+_CLOSES_WORD = {"理": frozenset("经助管代办受处整护修心清")}
+# Letter for letter, so that offsets stay; 帐 and 账 are one word to whoever writes them.
+_FOLD = str.maketrans(
+    {"帐": "账"} | {chr(code): chr(code + 32) for code in range(ord("A"), ord("Z") + 1)}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,11 @@ def nearness(a: str, b: str) -> float:
     return _nearness(first, second)
 
 
+def fold(text: str) -> str:
+    """Make letters that mean the same the same, each in its place."""
+    return text.translate(_FOLD)
+
+
 def find_trades(text: str) -> tuple[tuple[int, int, str], ...]:
     """Find the trades a text names, longest names first, none overlapping, in reading order."""
     kept: list[tuple[int, int, str]] = []
@@ -107,7 +117,7 @@ def all_trades(text: str) -> tuple[tuple[int, int, str], ...]:
     if not len(automaton):
         return ()
     # str.lower() may change the length of exotic letters, and with it every offset.
-    folded = text.translate(_ASCII_LOWER)
+    folded = fold(text)
     hits = [(last - size + 1, last + 1, trade) for last, (size, trade) in automaton.iter(folded)]
     decoys = [(start, end) for start, end, trade in hits if trade == _NO_TRADE]
     return tuple(
@@ -149,7 +159,8 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     cuts_front = _latin(text[start]) and _latin(before)
     cuts_back = _latin(text[end - 1]) and _latin(after)
     cuts_work = text[end - 1] == "工" and after in _OPENED_BY_WORK
-    return not (cuts_front or cuts_back or cuts_work)
+    cuts_word = bool(before) and before in _CLOSES_WORD.get(text[start], ())
+    return not (cuts_front or cuts_back or cuts_work or cuts_word)
 
 
 def _latin(letter: str) -> bool:
@@ -203,13 +214,13 @@ def _automaton() -> ahocorasick.Automaton:
 def _names() -> Iterator[tuple[str, str]]:
     """Yield names before aliases, so that no alias can take another trade's own name; then decoys."""
     for trade in trades().values():
-        yield trade.name.translate(_ASCII_LOWER), trade.name
+        yield fold(trade.name), trade.name
     for trade in trades().values():
         for alias in trade.aliases:
-            yield alias.translate(_ASCII_LOWER), trade.name
+            yield fold(alias), trade.name
     for row in read_rows(DATA / "lexicon" / "trade_decoys.csv"):
         for word in row["words"].split("|"):
-            yield word.translate(_ASCII_LOWER), _NO_TRADE
+            yield fold(word), _NO_TRADE
 
 
 def _tables() -> list[Path]:

@@ -1,4 +1,4 @@
-"""A posting's text in, the sales job it really describes out: what a soft title may hide.
+"""A posting's text in, the work it describes out: what a soft or an unknown title may hide.
 
 >>> guess = hidden_trade("拨打意向客户电话，推荐理财产品，完成销售任务")
 >>> guess.trade, guess.field
@@ -16,12 +16,14 @@ from dataclasses import dataclass
 from functools import cache
 
 from matcher.codes.tables import read_rows
-from matcher.codes.trades import find_trades
+from matcher.codes.trades import find_trades, fold, trades
 from matcher.config import DATA
 from matcher.parse.text import clauses, normalise
 from matcher.types import TradeGuess
 
 _ENOUGH = 1.2  # weights of distinct duties; one strong and one weak, or two middling ones
+# A duty tells nearly as much as a trade named; what stands first is the job.
+_DUTY, _FIRST, _LATER = 25, 30, 20
 _PLAIN_SALES = "销售代表"
 # What is asked of the person or told of the firm is not what is done all day.
 _NOT_DUTIES = re.compile(
@@ -56,20 +58,38 @@ def hidden_trade(text: str) -> TradeGuess | None:
 
 
 def duties_trades(text: str, most: int = 3) -> tuple[TradeGuess, ...]:
-    """Name the trades a text speaks of most, leaving out what it merely prefers."""
+    """Name the trades a text speaks of most, by name or by duty, save what it merely prefers."""
     found: Counter[str] = Counter()
     words: dict[str, str] = {}
     for number, (_, clause) in enumerate(clauses(normalise(text))):
         if _NOT_DUTIES.search(clause):
             continue
-        for start, end, trade in find_trades(clause):
-            found[trade] += 3 if number < 3 else 2  # what stands first is the job
+        for start, end, trade, weight in _done(clause, first=number < 3):
+            found[trade] += weight
             words.setdefault(trade, clause[start:end])
     total = sum(found.values())
     return tuple(
         TradeGuess(trade, round(0.15 + 0.35 * count / total, 2), "description", words[trade])
         for trade, count in found.most_common(most)
     )
+
+
+def _done(clause: str, first: bool) -> Iterator[tuple[int, int, str, int]]:
+    """Yield what a clause says is done; a trade named inside a duty (税务筹划) adds nothing."""
+    spans = []
+    for hit in _duty_pattern().finditer(fold(clause)):
+        trade, weight = _duties()[hit[0]]
+        spans.append(hit.span())
+        yield *hit.span(), trade, round(_DUTY * weight)
+    for start, end, trade in find_trades(clause):
+        if not any(start < stop and begin < end for begin, stop in spans):
+            yield start, end, trade, _FIRST if first else _LATER
+
+
+def assistant_to(trade: str) -> str | None:
+    """Name the trade of those who help a trade's people and learn it; None if none is known."""
+    known = trades().get(trade)
+    return _assistants().get(known.family) if known else None
 
 
 def _sold(clues: list[_Clue]) -> str:
@@ -110,6 +130,24 @@ def _table(kind: str) -> Mapping[str, _Clue]:
 def _pattern(kind: str) -> re.Pattern[str]:
     longest_first = sorted(_table(kind), key=len, reverse=True)
     return re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
+
+
+@cache
+def _duties() -> Mapping[str, tuple[str, float]]:
+    rows = read_rows(DATA / "lexicon" / "duties.csv")
+    return {fold(row["words"]): (row["trade"], float(row["weight"])) for row in rows}
+
+
+@cache
+def _duty_pattern() -> re.Pattern[str]:
+    longest_first = sorted(_duties(), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
+
+
+@cache
+def _assistants() -> Mapping[str, str]:
+    rows = read_rows(DATA / "lexicon" / "assistants.csv")
+    return {row["family"]: row["trade"] for row in rows}
 
 
 @cache

@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from matcher.codes.titles import asides, bare, jobs, namings
-from matcher.parse.duties import duties_trades, hidden_trade, is_soft
+from matcher.parse.duties import assistant_to, duties_trades, hidden_trade, is_soft
 from matcher.parse.level import read_level
-from matcher.types import TradeGuess
+from matcher.types import Level, TradeGuess
 
 __all__ = ["read_level", "read_title"]
 
@@ -24,6 +24,7 @@ _DENIED = re.compile(r"非|不是|不做|不含|无|没有")
 _LATER_JOB = 0.93  # of several jobs the first is meant a little more
 _ASIDE = 0.5
 _WHOLE_NAME = 0.9  # the words are a trade's name and nothing else
+_UNSURE = 0.45  # below it what the text says is done decides
 _TEXT_ALONE, _TEXT_UNDER_TITLE = 0.9, 0.7
 
 
@@ -31,12 +32,12 @@ def read_title(title: str, text: str = "") -> tuple[TradeGuess, ...]:
     """Name the trades of a posting's or a wish's title, best first; empty if nothing names one.
 
     Duties that sell under a soft title (客服, 文员, 储备干部…) come before it, with the words of
-    the text as evidence; an unknown title falls back on what the text says is done.
+    the text as evidence; an unknown or vague title (管理, 助理) falls back on what the text says is done.
     """
     guesses = list(_from_title(title))
     best = max(guesses, key=lambda guess: guess.confidence, default=None)
-    if best is None or is_soft(best.trade):
-        guesses += _from_text(text, best)
+    if best is None or best.confidence < _UNSURE or is_soft(best.trade):
+        guesses += _from_text(text, best, read_level(title) is Level.TRAINEE)
     return _ranked(guesses)
 
 
@@ -62,16 +63,22 @@ def _named(parts: Iterable[str], weight: float) -> Iterator[TradeGuess]:
         weight *= _LATER_JOB if found else 1.0
 
 
-def _from_text(text: str, best: TradeGuess | None) -> Iterator[TradeGuess]:
+def _from_text(text: str, best: TradeGuess | None, helps: bool) -> Iterator[TradeGuess]:
     hidden = hidden_trade(text) if text else None
     if hidden is not None:
         # It must outrank the title it hides under.
         floor = best.confidence + 0.01 if best else 0.0
         confidence = min(max(hidden.confidence, floor), 0.98)
         yield TradeGuess(hidden.trade, confidence, hidden.field, hidden.words)
-    weight = _TEXT_ALONE if best is None else _TEXT_UNDER_TITLE
+    unsure = best is None or best.confidence < _UNSURE
+    weight = _TEXT_ALONE if unsure else _TEXT_UNDER_TITLE
     for guess in duties_trades(text):
-        yield TradeGuess(guess.trade, round(guess.confidence * weight, 2), guess.field, guess.words)
+        told = replace(guess, confidence=round(guess.confidence * weight, 2))
+        helper = assistant_to(guess.trade) if helps and unsure else None
+        if helper is not None:
+            # 实习生 under accounting duties learns to keep books.
+            yield replace(told, trade=helper, confidence=round(told.confidence + 0.01, 2))
+        yield told
 
 
 def _ranked(guesses: Iterable[TradeGuess]) -> tuple[TradeGuess, ...]:
