@@ -1,7 +1,7 @@
 """The tables of `data/screening` in, compiled screening rules out.
 
-In the patterns a clerk may write `…` for up to six characters within a clause and `……` for up to
-fourteen within a sentence; everything else is a regular expression over normalised text.
+A pattern is a regular expression over normalised text, in which the signs of `shorthand.csv`
+stand for what clerks write in many ways: `…` for a few characters, `〔拒〕` for 勿扰, 不要, 谢绝.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from matcher.config import DATA
 from matcher.types import PayPeriod, Severity
 
 _FOLDER = DATA / "screening"
-_SHORTHAND = {"……": r"[^。;!?\n]{0,14}", "…": r"[^,;。!?、\n]{0,6}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +112,16 @@ def _pattern(row: dict[str, str]) -> Pattern:
 
 
 def _compiled(text: str) -> re.Pattern[str]:
-    for short, full in _SHORTHAND.items():
-        text = text.replace(short, full)
+    for sign, pattern in _shorthand():
+        text = text.replace(sign, pattern)
     return re.compile(text)
+
+
+@cache
+def _shorthand() -> tuple[tuple[str, str], ...]:
+    """Load the signs, the longest first, since …… holds … twice."""
+    signs = [(row["sign"], row["pattern"]) for row in _rows("shorthand.csv")]
+    return tuple(sorted(signs, key=lambda sign: (-len(sign[0]), sign)))
 
 
 def _split(cell: str) -> tuple[str, ...]:
