@@ -110,7 +110,8 @@ class Columns:
         found = self._postings(clause)
         if len(found) == 1:
             return found[0].astype(np.int64)
-        return np.unique(np.concatenate([_NO_ROWS, *found])).astype(np.int64)
+        rows = np.sort(np.concatenate([_NO_ROWS, *found])).astype(np.int64)
+        return rows[np.diff(rows, prepend=-1) > 0]
 
     def _listed(self, rows: Rows, clauses: list[Clause], wanted: Filter, out: Rows) -> Selection:
         """Hold the rows of the narrowest clause against all the others."""

@@ -24,7 +24,7 @@ _EXACT_BELOW = 4_000  # passing rows: 90 ns each, less than weighing the lists
 _MISSED = 0.01  # share of k that the first choice of lists may leave in others
 _LEFT = 0.025  # share of k that may be expected elsewhere when the reading ends
 _ROUNDS = 4
-_LISTS_PER_ROOT = 2
+_LISTS_PER_ROOT = 4
 
 
 @dataclass(frozen=True)
@@ -145,9 +145,10 @@ class DenseIndex:
 
 def _best(rows: Rows, likeness: Floats, k: int) -> tuple[Rows, Floats]:
     if len(rows) > k:
-        top = np.argpartition(likeness, -k)[-k:]
+        last = np.partition(likeness, -k)[-k]
+        top = np.flatnonzero(likeness >= last)
         rows, likeness = rows[top], likeness[top]
-    order = np.lexsort((rows, -likeness))
+    order = np.lexsort((rows, -likeness))[:k]  # whatever ties with the last: the lowest rows
     return rows[order], likeness[order]
 
 

@@ -49,7 +49,8 @@ class Lists:
 
     def counts(self, selection: Selection) -> Rows:
         """Count the passing rows of every list."""
-        inside = np.diff(selection.before(self.starts))
+        everything = selection.count == selection.size
+        inside = np.diff(self.starts if everything else selection.before(self.starts))
         if not len(self.recent):
             return inside
         fresh = self.recent[selection.since(self.size) - self.size]

@@ -61,7 +61,8 @@ def _segmenter() -> jieba.Tokenizer:
     tokenizer.initialize()
     words = DATA / "lexicon" / "words.txt"
     if words.is_file():
-        tokenizer.load_userdict(str(words))
+        with words.open("rb") as lines:  # jieba leaves a file open that it opens itself
+            tokenizer.load_userdict(lines)
     return tokenizer
 
 

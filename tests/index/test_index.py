@@ -1,0 +1,81 @@
+import threading
+
+import numpy as np
+import pytest
+
+from matcher.errors import NotFound
+from matcher.index.document import Document
+from matcher.index.filters import Filter
+from matcher.index.index import HybridIndex
+
+ROWS, DIM = 22_000, 16
+
+
+def _vectors(seed, rows):
+    vectors = np.random.default_rng(seed).standard_normal((rows, DIM)).astype(np.float32)
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("index")
+    documents = [Document(f"{i:05d}", "", {"area": {str(i % 7)}}) for i in range(ROWS)]
+    HybridIndex.build(documents, _vectors(0, ROWS)).save(folder)
+    return folder
+
+
+def test_a_large_index_survives_changes_and_saving(saved, tmp_path):
+    index = HybridIndex.load(saved)
+    query = _vectors(1, 1)[0]
+    index.add([Document("new", "", {"area": {"3"}})], query[None])
+    index.remove([f"{i:05d}" for i in range(0, 5000)])
+    area = Filter(any_of={"area": frozenset({"3"})})
+    before = index.search(query, "", 20, area)
+    assert before[0].id == "new" and len(index) == ROWS - 5000 + 1
+    index.save(tmp_path)
+    after = HybridIndex.load(tmp_path).search(query, "", 20, area)
+    assert len({c.id for c in before} & {c.id for c in after}) >= 18
+    assert len(index) == ROWS - 5000 + 1
+
+
+def test_the_report_tells_plan_and_counts(saved):
+    index = HybridIndex.load(saved)
+    _, report = index.explain(_vectors(1, 1)[0], "", 10, Filter(none_of={"area": frozenset({"0"})}))
+    assert report.passing == sum(1 for i in range(ROWS) if i % 7)
+    assert report.plan.strategy == "lists" and 10 <= report.plan.rows_scanned <= report.passing
+
+
+def test_similarities_of_named_documents_are_exact(saved):
+    index = HybridIndex.load(saved)
+    index.add([Document("new")], _vectors(5, 1))
+    query, ids = _vectors(1, 1)[0], ["00007", "new", "00001"]
+    expected = [float(index.vector(id) @ query) for id in ids]
+    assert index.similarity(query, ids).tolist() == pytest.approx(expected, abs=1e-6)
+
+
+def test_an_unknown_document_has_no_vector(saved):
+    index = HybridIndex.load(saved)
+    assert "00001" in index and "gone" not in index
+    with pytest.raises(NotFound, match="gone"):
+        index.vector("gone")
+
+
+def test_searches_run_while_the_index_changes_and_saves(saved, tmp_path):
+    index, query, wrong = HybridIndex.load(saved), _vectors(1, 1)[0], []
+    done = threading.Event()
+
+    def search():
+        while not done.is_set():
+            found = index.search(query, "", 10)
+            if len({c.id for c in found}) != 10:
+                wrong.append(found)
+
+    searcher = threading.Thread(target=search)
+    searcher.start()
+    for step in range(5):
+        index.add([Document(f"n{step}")], query[None])
+        index.remove([f"{step:05d}"])
+    index.save(tmp_path)
+    done.set()
+    searcher.join()
+    assert not wrong and len(index) == ROWS

@@ -1,0 +1,47 @@
+import numpy as np
+import pytest
+
+from matcher.index.document import Document
+from matcher.index.filters import Filter
+from matcher.index.lexical import LexicalIndex
+
+COUNT = 3000
+
+
+@pytest.fixture(scope="module")
+def index():
+    lexical = LexicalIndex()
+    lexical.add(0, [Document(str(i), "焊工 " + "电焊 " * (i % 5)) for i in range(COUNT)])
+    return lexical
+
+
+def everything(serials):
+    return np.ones(len(serials), bool)
+
+
+def test_the_last_of_the_best_is_found_under_a_filter_only_checked_afterwards(index):
+    def one(serials):
+        return serials == COUNT - 1
+
+    serials, _ = index.search("焊工", 5, Filter(), one, None)
+    assert serials.tolist() == [COUNT - 1]
+    serials, _ = index.search("焊工", 5, Filter(), one, np.array([COUNT - 1]))
+    assert serials.tolist() == [COUNT - 1]
+
+
+def test_all_that_tie_with_the_last_are_given(index):
+    serials, scores = index.search("电焊", 3, Filter(), everything, None)
+    assert set(serials.tolist()) >= set(range(4, COUNT, 5)) and scores[0] == scores[500]
+
+
+def test_blank_and_senseless_queries_find_nothing(index):
+    for text in ("", "  ", "，。", "\x00"):
+        assert len(index.search(text, 5, Filter(), everything, None)[0]) == 0
+
+
+def test_the_folder_goes_with_the_index():
+    lexical = LexicalIndex()
+    folder = lexical._folder
+    assert folder.exists()
+    lexical._cleanup()
+    assert not folder.exists()

@@ -1,0 +1,176 @@
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from matcher.errors import IndexMissing, IndexStale, SnapshotCorrupt
+from matcher.index import snapshot
+from matcher.index.document import Document
+from matcher.index.index import About, HybridIndex
+
+
+def fill(text):
+    def write(folder: Path):
+        (folder / "inner").mkdir()
+        (folder / "a.txt").write_text(text)
+        (folder / "inner" / "b.txt").write_text(text * 2)
+
+    return write
+
+
+def content(folder):
+    found = snapshot.read(folder)
+    return found.number, (found.folder / "a.txt").read_text()
+
+
+def test_a_folder_without_a_generation_says_what_to_do(tmp_path):
+    with pytest.raises(IndexMissing, match="matcher index"):
+        snapshot.read(tmp_path / "nowhere")
+
+
+def test_the_newest_generation_is_read_and_two_are_kept(tmp_path):
+    for text in ("one", "two", "three"):
+        snapshot.write(tmp_path, fill(text), {"said": text})
+    assert content(tmp_path) == (3, "three")
+    assert snapshot.read(tmp_path).about == {"said": "three"}
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["000002", "000003", "CURRENT"]
+
+
+@pytest.mark.parametrize("name", ["a.txt", "inner/b.txt", "about.json", "manifest.json"])
+def test_a_damaged_file_means_the_generation_before(tmp_path, name):
+    snapshot.write(tmp_path, fill("old"), {})
+    snapshot.write(tmp_path, fill("new"), {})
+    file = tmp_path / "000002" / name
+    file.write_bytes(file.read_bytes()[:-1] + b"?")
+    assert content(tmp_path) == (1, "old")
+
+
+@pytest.mark.parametrize("change", ["missing", "extra"])
+def test_a_missing_or_strange_file_means_the_generation_before(tmp_path, change):
+    snapshot.write(tmp_path, fill("old"), {})
+    snapshot.write(tmp_path, fill("new"), {})
+    if change == "missing":
+        (tmp_path / "000002" / "a.txt").unlink()
+    else:
+        (tmp_path / "000002" / "z.txt").write_text("")
+    assert content(tmp_path) == (1, "old")
+
+
+def test_no_whole_generation_is_an_error_that_names_the_newest(tmp_path):
+    snapshot.write(tmp_path, fill("old"), {})
+    (tmp_path / "000001" / "a.txt").write_text("?")
+    with pytest.raises(SnapshotCorrupt, match="000001"):
+        snapshot.read(tmp_path)
+
+
+@pytest.mark.parametrize("pointer", ["", "junk", "000099", None])
+def test_a_lost_pointer_loses_nothing(tmp_path, pointer):
+    snapshot.write(tmp_path, fill("only"), {})
+    if pointer is None:
+        (tmp_path / "CURRENT").unlink()
+    else:
+        (tmp_path / "CURRENT").write_text(pointer)
+    assert content(tmp_path) == (1, "only")
+
+
+CALLS = [
+    (os, "fsync"),
+    (os, "rename"),
+    (os, "replace"),
+    (os, "open"),
+    (os, "link"),
+    (Path, "mkdir"),
+    (Path, "write_text"),
+    (np, "save"),
+]
+
+
+class Failing:
+    """Let the first `good` calls of any kind through, and fail the one after."""
+
+    def __init__(self, good):
+        self.left = good
+
+    def wrap(self, real):
+        def call(*args, **kwargs):
+            self.left -= 1
+            if self.left < 0:
+                raise OSError(28, "No space left on device")
+            return real(*args, **kwargs)
+
+        return call
+
+
+def test_whichever_write_fails_the_old_or_the_new_generation_stands(tmp_path):
+    index = HybridIndex.build([Document("a", "焊工")], np.eye(1, 4, dtype=np.float32))
+    index.save(tmp_path)
+    index.add([Document("b", "普工")], np.eye(1, 4, dtype=np.float32))
+    good = outcomes = 0
+    while True:
+        failing = Failing(good)
+        with pytest.MonkeyPatch.context() as patch:
+            for owner, name in CALLS:
+                if name != "link":  # a failed link is a copy, not a failure
+                    patch.setattr(owner, name, failing.wrap(getattr(owner, name)))
+            try:
+                index.save(tmp_path)
+                failed = False
+            except OSError:
+                failed = True
+        loaded = HybridIndex.load(tmp_path)
+        assert len(loaded) in (1, 2) and loaded.search(None, "焊工", 1)[0].id == "a"
+        if not failed:
+            break
+        outcomes += 1
+        good += 1
+    assert len(loaded) == 2 and outcomes > 20
+
+
+WRITER = """
+import sys, numpy as np
+from pathlib import Path
+from matcher.index.document import Document
+from matcher.index.index import HybridIndex
+vectors = np.random.default_rng(0).standard_normal((2000, 64)).astype(np.float32)
+index = HybridIndex.build([Document(str(i)) for i in range(2000)], vectors)
+index.save(Path(sys.argv[1]))
+print("ready", flush=True)
+while True:
+    index.save(Path(sys.argv[1]))
+"""
+
+
+def test_a_writer_killed_at_any_moment_leaves_a_whole_generation(tmp_path):
+    for moment in range(4):
+        with subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(tmp_path)], stdout=subprocess.PIPE
+        ) as writer:
+            assert writer.stdout.readline() == b"ready\n"
+            end = time.monotonic() + 0.037 * moment
+            while time.monotonic() < end:
+                pass
+            writer.send_signal(signal.SIGKILL)
+        assert len(HybridIndex.load(tmp_path)) == 2000
+
+
+def test_an_index_for_another_model_or_schema_is_stale(tmp_path):
+    about = About(model="e5", schema="1", change=7)
+    HybridIndex.build([Document("a")], np.eye(1, 4, dtype=np.float32), about).save(tmp_path)
+    loaded = HybridIndex.load(tmp_path, model="e5", schema="1")
+    assert loaded.about == about and loaded.generation == 1
+    with pytest.raises(IndexStale, match="bge"):
+        HybridIndex.load(tmp_path, model="bge")
+    with pytest.raises(IndexStale):
+        HybridIndex.load(tmp_path, schema="2")
+
+
+def test_an_index_cut_with_another_dictionary_is_stale(tmp_path, monkeypatch):
+    HybridIndex.build([Document("a")], np.eye(1, 4, dtype=np.float32)).save(tmp_path)
+    monkeypatch.setattr("matcher.index.index.dictionary_digest", lambda: "other")
+    with pytest.raises(IndexStale, match="词典"):
+        HybridIndex.load(tmp_path)
