@@ -66,6 +66,7 @@ def find_concepts(
 ) -> tuple[Hit, ...]:
     """Find what a text names, longest words first, none inside another, in reading order.
 
+    Words that only look like a concept come as hits that name nothing: they mask what lies inside.
     Short names such as `A2` or `PS` count if the context, or else the text, names their like; in a
     list of skills or licences they count by themselves unless they have a plainer sense.
     """
@@ -78,9 +79,7 @@ def find_concepts(
         hidden = entry.tail and entry.concept and end - len(entry.tail) in masked
         if not hidden and (listed or _proven(entry, around)):
             spans.setdefault((start, head), {})[entry] = end
-    return tuple(
-        hit for span in _longest(list(spans)) if (hit := _hit(text, around, span[0], spans[span]))
-    )
+    return tuple(_hit(text, around, span, spans[span]) for span in _longest(list(spans)))
 
 
 def mend(text: str) -> str:
@@ -116,15 +115,15 @@ def _proven(entry: Entry, around: str) -> bool:
     return not entry.needs or any(need in around for need in entry.needs)
 
 
-def _hit(text: str, around: str, start: int, ends: Mapping[Entry, int]) -> Hit | None:
+def _hit(text: str, around: str, span: tuple[int, int], ends: Mapping[Entry, int]) -> Hit:
     """Name what stands at a place; a meaning that its surroundings prove prevails."""
-    if any(entry.nature == "decoy" and entry.tail for entry in ends):
-        return None
+    start, head = span
     proven = [entry for entry in ends if _proven(entry, around)] or list(ends)
     special = [entry for entry in proven if entry.needs] or proven
-    entries = tuple(entry for entry in special if entry.nature != "decoy")
+    masked = any(entry.nature == "decoy" and entry.tail for entry in ends)
+    entries = tuple(entry for entry in special if entry.concept and not masked)
     if not entries:
-        return None
+        return Hit(start, head, text[start:head], ())
     end = max(ends[entry] for entry in entries)
     split = next((entry for entry in entries if entry.tail), None)
     inner = text[start : end - len(split.tail)] if split else ""

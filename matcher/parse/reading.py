@@ -150,12 +150,12 @@ def _merged(hits: Sequence[Hit], trades: Iterable[tuple[int, int, str]], text: s
         for hit in over:
             merged.remove(hit)
         merged.append(_joined(over, Hit(start, end, text[start:end], (entry,)), text))
-    return sorted(merged, key=lambda hit: hit.start)
+    return sorted((hit for hit in merged if hit.entries), key=lambda hit: hit.start)
 
 
 def _swallows(hit: Hit, start: int, end: int, trade: str) -> bool:
     """Tell whether a trade's name is only a part, or another sense, of a concept's words."""
-    if (hit.start, hit.end) == (start, end):
+    if (hit.start, hit.end) == (start, end) and hit.entries:
         kept = trade == hit.words or all(
             entry.weak or entry.nature == "industry" or _is_craft(entry) for entry in hit.entries
         )

@@ -33,6 +33,8 @@ _FILLER = re.compile(
     r"打死|一点|根本|还是|的话?|了|啦|吧|哦|呀|嘛|着|又|早就?|已经?|现在|怎么|都是|了解|人|岗位?|工作|活"
 )
 _ASKS = re.compile(r"熟|精通|掌握|了解|具[有备]|有|会|懂|持|能")
+# 以后这种地方不去: such words point back, whatever else the phrase holds.
+_SUCH = re.compile(r"[这那此](?:种|类|样|行|一行|些|个行当|活|地方|厂|岗位)")
 _OTHERS = re.compile(r"^(?:别的|其他|其它|其余|剩下)")
 _GIVEN = {
     "seeker": {"lacks": "cannot", "has": "has"},
@@ -40,6 +42,7 @@ _GIVEN = {
 }
 _REFUSAL = {"seeker": "refuse", "posting": "deny"}
 _NEAR = 6  # letters within which a verdict goes on to the next words: 不想去工厂做普工
+_LITTLE = {"seeker": 2, "posting": 0}
 _LOOK_BACK = 2  # phrases without any concept that a verdict may reach over
 
 
@@ -62,7 +65,8 @@ class Judged:
 
 def judge(row: Sequence[Phrase], side: Side) -> tuple[Judged, ...]:
     """Judge every concept that a sentence names."""
-    return judge_hits(row, [find_concepts(phrase.text, side) for phrase in row], side)
+    found = [find_concepts(phrase.text, side) for phrase in row]
+    return judge_hits(row, [[hit for hit in hits if hit.entries] for hits in found], side)
 
 
 def judge_hits(
@@ -92,7 +96,7 @@ def _within(text: str, hits: Sequence[Hit], number: int, side: Side) -> list[Jud
         )
         left, right = text[at : hit.start], text[hit.end : stop]
         before = _last(left + hit.inner, side)
-        if not before and place and len(left) <= _NEAR and not judged[-1].after:
+        if not before and place and _goes_on(left, side) and not judged[-1].after:
             before = carried
         before = _GIVEN[side].get(hit.entries[0].given, before)
         after, after_end = _first(right, side)
@@ -100,6 +104,11 @@ def _within(text: str, hits: Sequence[Hit], number: int, side: Side) -> list[Jud
         carried = before
         at = hit.end + after_end
     return _shared(text, judged)
+
+
+def _goes_on(between: str, side: Side) -> bool:
+    """Tell whether a verdict before one thing binds the next: speech is looser than postings."""
+    return bool(_AND.match(between)) or (side == "seeker" and len(between) <= _NEAR)
 
 
 def _shared(text: str, judged: list[Judged]) -> list[Judged]:
@@ -138,7 +147,7 @@ def _verdict_ahead(
         same = concepts.issuperset(first.hit.concepts)  # 冷库干过,手冻坏了,不回去了
         if not first.before and same:
             return first.after
-        listed = row[following].joint == "、" or _bare(row[number].text, judged[number])
+        listed = row[following].joint == "、" or _bare(row[number].text, judged[number], side)
         silent = all(not one.verdict for one in judged[number])
         return first.after if listed and silent and not first.before else ""
     for phrase in row[following : following + _LOOK_BACK + 1]:
@@ -161,10 +170,10 @@ def _forward(row: Sequence[Phrase], judged: list[list[Judged]], number: int) -> 
     ]
 
 
-def _bare(text: str, judged: Sequence[Judged]) -> bool:
-    """Tell whether a phrase holds little besides the concepts it names."""
+def _bare(text: str, judged: Sequence[Judged], side: Side) -> bool:
+    """Tell whether a phrase holds little besides the concepts it names; a posting's, nothing."""
     rest = len(text) - sum(one.hit.end - one.hit.start for one in judged)
-    return rest <= 2 and not _ASKS.match(text)
+    return rest <= _LITTLE[side] and not _ASKS.match(text)
 
 
 def _bare_verdict(text: str, side: Side) -> str:
@@ -175,7 +184,7 @@ def _bare_verdict(text: str, side: Side) -> str:
     if not found:
         return ""
     rest = _FILLER.sub("", text[: found.start()] + text[found.end() :])
-    return _kind(found) if len(rest) <= 2 else ""
+    return _kind(found) if len(rest) <= 2 or _SUCH.search(text) else ""
 
 
 def _last(text: str, side: Side) -> str:
@@ -184,10 +193,12 @@ def _last(text: str, side: Side) -> str:
     for cue in _cues(side, "before").finditer(text):
         kind = _kind(cue)
         if verdict in _NO or verdict == "except":
-            overruled = kind in {"accept", "except"} or (kind == "want" and cue.start() > 0)
+            overruled = kind in {"accept", "except", "ask"} or (kind == "want" and cue.start() > 0)
             if kind not in _NO and not overruled:
                 continue
-        verdict = kind
+        if verdict == "only" and kind in {"accept", "has"}:
+            continue  # 只能上白班
+        verdict = "" if kind == "ask" else kind
     return verdict
 
 
