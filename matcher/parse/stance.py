@@ -21,6 +21,8 @@ from matcher.parse.lexicon import FOLDER, Hit, Side, find_concepts
 from matcher.parse.phrases import Phrase
 
 _NO = frozenset({"refuse", "cannot", "never", "absent", "deny", "not"})
+# A later verdict prevails over silence, a refusal also over history and wishes: 做过销售,不想做了.
+_OVERRULED = {no: {"", "has", "want", "must"} for no in _NO} | {"must": {"", "has", "want"}}
 # A bare 不 belongs to its own verb: 不穿无尘衣、坐班 denies only the first.
 _OWN = "not"
 _AND = re.compile(
@@ -82,7 +84,7 @@ def judge_hits(
     for number in range(len(row) - 1, -1, -1):
         _backward(row, judged, number, side)
     for number in range(1, len(row)):
-        _forward(row, judged, number)
+        _forward(row, judged, number, side)
     return tuple(one for found in judged for one in found)
 
 
@@ -134,7 +136,7 @@ def _backward(row: Sequence[Phrase], judged: list[list[Judged]], number: int, si
 
 def _yields(one: Judged, verdict: str) -> bool:
     """Tell whether a later verdict prevails: over silence, and a refusal over mere history."""
-    return one.verdict == "" or (one.verdict in {"has", "want"} and verdict in _NO)
+    return one.verdict in _OVERRULED.get(verdict, {""})
 
 
 def _verdict_ahead(
@@ -147,6 +149,8 @@ def _verdict_ahead(
         same = concepts.issuperset(first.hit.concepts)  # 冷库干过,手冻坏了,不回去了
         if not first.before and same:
             return first.after
+        if first.before == "has" and first.after == "must":
+            return first.after  # 双休、有社保,缺一不可
         listed = row[following].joint == "、" or _bare(row[number].text, judged[number], side)
         silent = all(not one.verdict for one in judged[number])
         return first.after if listed and silent and not first.before else ""
@@ -159,15 +163,16 @@ def _verdict_ahead(
     return ""
 
 
-def _forward(row: Sequence[Phrase], judged: list[list[Judged]], number: int) -> None:
+def _forward(row: Sequence[Phrase], judged: list[list[Judged]], number: int, side: Side) -> None:
     """Let a list share the verdict before its first member: 拒绝加班、出差."""
-    previous = judged[number - 1]
-    if row[number].joint != "、" or not previous or previous[-1].before in {"", _OWN}:
+    if row[number].joint != "、" or not judged[number]:
         return
-    carried = previous[-1].before
-    judged[number] = [
-        replace(one, before=carried) if not one.verdict else one for one in judged[number]
-    ]
+    previous = judged[number - 1]
+    carried = previous[-1].before if previous else _last(row[number - 1].text, side)
+    if carried not in {"", _OWN}:
+        judged[number] = [
+            replace(one, before=carried) if not one.verdict else one for one in judged[number]
+        ]
 
 
 def _bare(text: str, judged: Sequence[Judged], side: Side) -> bool:
