@@ -54,6 +54,11 @@ _DAYS_OF_MONTH = 30
 _OPEN_TERM = re.compile(r"长期|不限|常年|招满|招完|面议|详见|随时|有效")
 _YES = frozenset({"是", "1", "有", "y", "yes", "true"})
 _SAYS_PAY = re.compile(r"[\d一二三四五六七八九十两]")
+# A range of amounts in a title is pay; of years (2019-2020届) it is not.
+_TITLE_PAY = re.compile(
+    r"\d{1,2}(?:\.\d)?[千kKwW万]?\s*[-~－—至到]\s*\d{1,2}(?:\.\d)?\s*[千kKwW万](?![a-zA-Z])"
+    r"|(?<!\d)\d{4,5}\s*[-~－—至到]\s*\d{4,5}(?![\d年届级])"
+)
 _PAY_TOLERANCE = 0.02
 
 _education = lru_cache(_CACHED)(parse_education)
@@ -75,13 +80,18 @@ def read_pay(texts: Texts, findings: Findings) -> Pay | None:
     if pay is None:
         pay = bounds
     if pay is None:
-        pay = _first(
-            find_pay, texts, "pay_note", "title", "benefits", "description", "requirements"
-        )
+        pay = _first(find_pay, texts, "pay_note", "title") or _title_pay(texts.get("title", ""))
+    if pay is None:
+        pay = _first(find_pay, texts, "benefits", "description", "requirements")
     months = texts.get("pay_months", "")
     if pay and pay.months == 12 and months.isdecimal() and 12 < int(months) <= 24:
         pay = replace(pay, months=int(months))
     return pay
+
+
+def _title_pay(title: str) -> Pay | None:
+    found = _TITLE_PAY.search(title)
+    return _salary(found[0]) if found else None
 
 
 def _with_period(cell: str, texts: Texts) -> str:

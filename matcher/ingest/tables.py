@@ -90,22 +90,31 @@ def _header_score(cells: Sequence[str], kind: Kind, mapped: frozenset[str]) -> i
 
 
 def _headers(table: Table, rows: Sequence[Row], at: int, kind: Kind) -> tuple[tuple[str, ...], int]:
-    """Join a header of two rows, told by cells merged across columns; return it and its depth."""
-    across = {}
-    for top, left, bottom, right in table.merged:
-        if top <= rows[at].number - 1 <= bottom and right > left:
-            across.update(dict.fromkeys(range(left, right + 1), left))
-    below = rows[at + 1].cells if at + 1 < len(rows) else ()
+    """Return the header and its depth; 薪资 merged over 最低 and 最高 makes it two rows deep.
+
+    Cells merged downwards stand in both rows, so that either may have been found as the header.
+    """
     width = max(len(rows[at].cells), *(len(row.cells) for row in rows[at : at + 200]))
-    upper = [_cell(rows[at].cells, across.get(column, column)) for column in range(width)]
-    lower = [_cell(below, column) for column in range(width)]
-    two_rows = bool(across) and all(
-        not low or low == up or column in across
-        for column, (up, low) in enumerate(zip(upper, lower, strict=True))
-    )
-    if not two_rows:
-        return tuple(_cell(rows[at].cells, column) for column in range(width)), 1
-    return tuple(map(_two_row_header, upper, lower, [kind] * width)), 2
+    for top in (at, at - 1):
+        across = _merged_across(table, rows[top].number) if top >= 0 else {}
+        if not across or top + 1 >= len(rows):
+            continue
+        upper = [_cell(rows[top].cells, across.get(column, column)) for column in range(width)]
+        lower = [_cell(rows[top + 1].cells, column) for column in range(width)]
+        pairs = list(enumerate(zip(upper, lower, strict=True)))
+        if all(not low or low == up or column in across for column, (up, low) in pairs):
+            joined = tuple(_two_row_header(up, low, kind) for _, (up, low) in pairs)
+            return joined, top + 2 - at
+    return tuple(_cell(rows[at].cells, column) for column in range(width)), 1
+
+
+def _merged_across(table: Table, number: int) -> dict[int, int]:
+    """Map each column that a merged cell of this row covers to the cell's first column."""
+    across: dict[int, int] = {}
+    for top, left, bottom, right in table.merged:
+        if top <= number - 1 <= bottom and right > left:
+            across.update(dict.fromkeys(range(left, right + 1), left))
+    return across
 
 
 def _two_row_header(upper: str, lower: str, kind: Kind) -> str:

@@ -116,6 +116,12 @@ def test_pay_that_contradicts_its_bounds_is_told_and_the_cell_prevails():
     assert codes(**fields) == [("contradiction", "pay")]
 
 
+def test_pay_in_a_title_fills_an_empty_cell():
+    assert posting(pay="", title="普工（长白班）6-8千包吃住").pay.monthly == (6000, 8000)
+    assert posting(pay="", title="客服5700-6700").pay.monthly == (5700, 6700)
+    assert posting(pay="", title="2019-2020届管培生").pay is None
+
+
 def test_pay_said_in_the_text_fills_an_empty_cell():
     text = "主要负责焊接，月薪5000-7000元，包吃住"
     assert posting(pay="面议", description=text).pay.monthly == (5000, 7000)

@@ -85,6 +85,23 @@ def test_a_header_of_two_rows_is_joined():
     assert numbers(found) == [3]
 
 
+def test_a_header_of_two_rows_is_joined_when_the_lower_one_reads_better():
+    found = framed(
+        ("招聘会岗位汇总表",),
+        ("序号", "单位名称", "岗位情况", "", "薪酬待遇（元/月）", ""),
+        ("", "", "岗位名称", "招聘人数", "最低", "最高"),
+        ("1", "邕江机械厂", "焊工", "5", "6000", "8000"),
+        merged=((1, 0, 2, 0), (1, 1, 2, 1), (1, 2, 1, 3), (1, 4, 1, 5)),
+    )
+    assert found.headers[2:] == (
+        "岗位名称",
+        "招聘人数",
+        "薪酬待遇（元/月）最低",
+        "薪酬待遇（元/月）最高",
+    )
+    assert numbers(found) == [4]
+
+
 def test_a_seekers_header_is_found_by_what_is_wished():
     assert (
         framed(("求职登记表",), ("姓名", "求职意向"), ("某某", "焊工"), kind="seekers").header_row
