@@ -108,6 +108,7 @@ def _seeker_field(name: str, text: str, profile: str) -> Iterator[Mention]:
             for entry in one.hit.entries
             if not (entry.weak and one.verdict in {"", "has", "must"})
             and (stance := _stance("seeker", name, one.verdict, entry.nature)) is not None
+            and (stance is Stance.REFUSES or not entry.concept.startswith("edu:"))
         ]
         yield from without_hedged(said)
 
