@@ -58,8 +58,8 @@ def _entry(seeker: SeekerView, posting: PostingView, trade: str) -> float:
 
 def _asked_and_able(seeker: SeekerView, trade: str) -> bool:
     """Whether the person's own words (schooling, skills, papers) name a trade of this kind."""
-    own = [mention.name for mention in seeker.by(Stance.HAS).values() if mention.kind == "trade"]
-    return any(nearness(name, trade) >= 0.5 for name in own)
+    own = seeker.by(Stance.HAS, "trade").values()
+    return any(nearness(mention.name, trade) >= 0.5 for mention in own)
 
 
 def education_part(seeker: SeekerView, posting: PostingView) -> Part:
@@ -154,8 +154,8 @@ def skills_part(seeker: SeekerView, posting: PostingView) -> Part:
     total = score = 0.0
     has, misses = [], []
     for stance, weight in ((Stance.REQUIRES, 1.0), (Stance.INVOLVES, 0.7), (Stance.PREFERS, 0.5)):
-        for concept, mention in posting.by(stance).items():
-            if mention.kind != "skill" or mention.field == "title":
+        for concept, mention in posting.by(stance, "skill").items():
+            if mention.field == "title":
                 continue  # a title may list several jobs, each with skills of its own
             total += weight
             if concept in held:

@@ -31,12 +31,11 @@ class Paper:
 
 def papers(seeker: SeekerView, posting: PostingView) -> tuple[Paper, ...]:
     """List the licences a posting requires with the person's standing to each."""
-    held = frozenset(m.name for m in seeker.by(Stance.HAS).values() if m.kind == "licence")
-    return tuple(
-        Paper(mention, _standing(seeker, held, mention))
-        for mention in posting.by(Stance.REQUIRES).values()
-        if mention.kind == "licence"
-    )
+    needed = posting.by(Stance.REQUIRES, "licence")
+    if not needed:
+        return ()
+    held = frozenset(mention.name for mention in seeker.by(Stance.HAS, "licence").values())
+    return tuple(Paper(mention, _standing(seeker, held, mention)) for mention in needed.values())
 
 
 def _standing(seeker: SeekerView, held: frozenset[str], needed: Mention) -> Standing:

@@ -62,7 +62,7 @@ def _names_shared(wishes: tuple[str, ...], title: str) -> float:
 
 def craft_part(seeker: SeekerView, posting: PostingView) -> Part:
     """Whether the posting speaks of a skill the person wants to use or learn."""
-    wanted = {c: m for c, m in seeker.by(Stance.WANTS).items() if m.kind == "skill"}
+    wanted = seeker.by(Stance.WANTS, "skill")
     if not wanted:
         return Part("craft", 1.0)
     spoken = (Stance.REQUIRES, Stance.INVOLVES, Stance.PREFERS, Stance.OFFERS)
@@ -152,9 +152,7 @@ def wishes_part(seeker: SeekerView, posting: PostingView) -> Part:
         (Stance.MUST, UNSAID_MUST, DENIED_MUST),
         (Stance.WANTS, UNSAID_WANT, DENIED_WANT),
     ):
-        for concept, wish in seeker.by(stance).items():
-            if wish.kind != "cond":
-                continue
+        for concept, wish in seeker.by(stance, "cond").items():
             if concept in posting.by(Stance.DENIES) or _opposed(concept, posting):
                 value *= denied_cost
                 denied.append(wish.name)

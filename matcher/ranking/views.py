@@ -9,53 +9,55 @@ from types import MappingProxyType
 from matcher.types import Mention, Posting, Seeker, Stance, TradeGuess
 
 Said = Mapping[str, Mention]  # concept → where it was read
+Index = Mapping[tuple[Stance, str], Said]  # by stance and kind; kind "" is all of a stance
 _NOTHING: Said = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class PostingView:
-    """A posting with its mentions by stance."""
+    """A posting with its mentions by stance and kind."""
 
     posting: Posting
     trades: tuple[TradeGuess, ...]
-    said: Mapping[Stance, Said]
+    said: Index
 
-    def by(self, stance: Stance) -> Said:
-        """Give what the posting says in one stance."""
-        return self.said.get(stance, _NOTHING)
+    def by(self, stance: Stance, kind: str = "") -> Said:
+        """Give what the posting says in one stance, of one kind or of all."""
+        return self.said.get((stance, kind), _NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
 class SeekerView:
-    """A seeker with mentions by stance, trades wished for and done, and age on a day."""
+    """A seeker with mentions by stance and kind, trades wished for and done, and age on a day."""
 
     seeker: Seeker
     age: int | None
     wishes: tuple[TradeGuess, ...]
     done: Mapping[str, float]  # trade → years
-    said: Mapping[Stance, Said]
+    said: Index
 
-    def by(self, stance: Stance) -> Said:
-        """Give what the seeker says in one stance."""
-        return self.said.get(stance, _NOTHING)
+    def by(self, stance: Stance, kind: str = "") -> Said:
+        """Give what the seeker says in one stance, of one kind or of all."""
+        return self.said.get((stance, kind), _NOTHING)
 
 
-def _by_stance(mentions: Iterable[Mention]) -> Mapping[Stance, Said]:
-    said: dict[Stance, dict[str, Mention]] = {}
+def _index(mentions: Iterable[Mention]) -> Index:
+    said: dict[tuple[Stance, str], dict[str, Mention]] = {}
     for mention in mentions:
-        said.setdefault(mention.stance, {}).setdefault(mention.concept, mention)
+        for kind in ("", mention.kind):
+            said.setdefault((mention.stance, kind), {}).setdefault(mention.concept, mention)
     return said
 
 
 def view_posting(posting: Posting) -> PostingView:
     """Arrange a posting for ranking."""
-    return PostingView(posting, posting.trades, _by_stance(posting.mentions))
+    return PostingView(posting, posting.trades, _index(posting.mentions))
 
 
 def view_seeker(seeker: Seeker, year: int) -> SeekerView:
     """Arrange a seeker for ranking; age is the year's less the birth year's."""
     age = None if seeker.birth_year is None else year - seeker.birth_year
-    return SeekerView(seeker, age, seeker.trades, _done(seeker), _by_stance(seeker.mentions))
+    return SeekerView(seeker, age, seeker.trades, _done(seeker), _index(seeker.mentions))
 
 
 def _done(seeker: Seeker) -> dict[str, float]:
