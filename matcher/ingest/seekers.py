@@ -77,15 +77,15 @@ def seeker_from_profile(
     findings: list[Finding] = list(_empty(values))
     texts = {name: _text(value) for name, value in values.items()}
     about = texts.get("about", "")
-    wishes = _wishes(values)
+    wishes, regions = _wishes(values), items_of(values.get("desired_regions"))
     requirements = items_of(values.get("requirements"))
     schooling = read_schooling(items_of(values.get("schooling")))
     experiences = read_experiences(values.get("experiences"))
     seeker = Seeker(
-        id=_id(texts, source, findings),
+        id=_id(profile, texts, source, findings),
         desired_titles=wishes,
-        places=read_wished_places(items_of(values.get("desired_regions")), about),
-        places_refused=read_refused_places((*requirements, about)),
+        places=read_wished_places(regions, about),
+        places_refused=read_refused_places((*regions, *requirements, about)),
         anywhere=says_any_place(texts),
         pay_floor=read_pay_floor(values.get("salary_min"), requirements, about, findings),
         education=seeker_education(texts, schooling, findings),
@@ -158,15 +158,19 @@ def _named(values: Mapping[str, object], field: str) -> tuple[str, ...]:
     return items_of(values.get(field), levels=True)
 
 
-def _id(texts: Mapping[str, str], source: str, findings: list[Finding]) -> str:
+def _id(
+    profile: Mapping[str, object], texts: Mapping[str, str], source: str, findings: list[Finding]
+) -> str:
     given = texts.get("seeker_id", "").lstrip("'")
     if is_damaged_number(given):
         message = "编号已被 Excel 改成数字，不能还原；请把编号列设为“文本”格式后重新导出"
         findings.append(Finding("id_damaged", Severity.HOLD, message, "seeker_id", given))
     if given:
         return given
-    content = "\x1e".join((source, *(f"{name}\x1f{texts[name]}" for name in sorted(texts))))
-    return "s-" + hashlib.sha256(content.encode()).hexdigest()[:20]
+    # The name goes into the digest, else two people with the same wishes would be one.
+    ignored = kept("seekers", "ignored")
+    said = (f"{key}\x1f{_text(profile[key])}" for key in sorted(profile) if key not in ignored)
+    return "s-" + hashlib.sha256("\x1e".join((source, *said)).encode()).hexdigest()[:20]
 
 
 def _level(wishes: Iterable[str]) -> Level | None:

@@ -16,7 +16,11 @@ from matcher.ingest.workbook import Row, Table
 
 SEARCHED_ROWS = 30  # a cover sheet with notes above the header is rarely longer
 _KEY_FIELDS = {"postings": "title", "seekers": "desired_titles"}
-_ID_FIELDS = {"postings": "external_id", "seekers": "seeker_id"}
+# A row that names none of these is not a header.
+_TELLING_FIELDS = {
+    "postings": frozenset({"title", "external_id"}),
+    "seekers": frozenset({"desired_titles", "seeker_id", "name", "about"}),
+}
 _NOTE = re.compile(
     r"\s*(?:[*※★]|备?注\s*[:：1一]|备注$|说明\s*[:：]|温馨提示|以上|合计|总计|小计|共计|联系(?:人|电话|方式|地址)"
     r"|咨询|填表|制表|审核|地址\s*[:：]|报名|招聘热线|[一二三四五六七八九十]{1,2}\s*[、.．])"
@@ -82,7 +86,7 @@ def _header_score(cells: Sequence[str], kind: Kind, mapped: frozenset[str]) -> i
     named = sum(plain_header(cell) in mapped for cell in cells if cell)
     found = [claim for cell in cells if cell and (claim := lookup(cell, kind))]
     names = {name for name, _ in found}
-    if not named and not names & {_KEY_FIELDS[kind], _ID_FIELDS[kind]}:
+    if not named and not names & _TELLING_FIELDS[kind]:
         return 0
     filled = sum(1 for cell in cells if cell)
     score = len(names) + named

@@ -43,7 +43,10 @@ _BORN = re.compile(r"(?<!\d)((?:19|20)?\d{2})\s*年(?:\d{1,2}月)?(?:出?生|的
 
 def read_wished_places(regions: Iterable[str], about: str) -> tuple[Place, ...]:
     """List the places wished for in order; without any filled in, those the text wants to go to."""
-    found = dict.fromkeys(place for region in regions for place in parse_places(region))
+    wished = (
+        part for region in regions if not _REFUSES.search(region) for part in region.split("或")
+    )
+    found = dict.fromkeys(place for part in wished for place in parse_places(part))
     if not found:
         for _, clause in clauses(normalise(about)):
             if _GOING.search(clause) and not _REFUSES.search(clause):
@@ -155,6 +158,8 @@ def read_birth_year(
     year = _year(cell) if cell else _year_said(texts.get("about", ""), as_of)
     if cell and year is None:
         findings.append(unread("birth_year", "出生日期", cell))
+    if year is None and as_of and (age := re.match(r"\d{2}(?=\D|$)", texts.get("age", ""))):
+        year = as_of.year - int(age[0])  # registers are filled in shortly before they are sent
     if year is None:
         return None
     latest = as_of.year - _WORKING_AGE if as_of else _PLAUSIBLE_BIRTH[-1]

@@ -92,6 +92,17 @@ def test_a_profile_without_an_id_gets_the_same_one_each_time():
     assert seeker_from_profile(profile)[0].id == seeker_from_profile(profile)[0].id
 
 
+def test_two_people_with_the_same_wishes_are_two():
+    first, second = ({"desired_titles": "普工", "name": name} for name in ("甲某", "乙某"))
+    assert seeker_from_profile(first)[0].id != seeker_from_profile(second)[0].id
+
+
+def test_a_refusal_among_the_places_wished_for_is_no_wish():
+    read = seeker(desired_regions="广东省内，不去东莞")
+    assert [place.code for place in read.places] == ["440000"]
+    assert [place.code for place in read.places_refused] == ["441900"]
+
+
 def test_printed_lists_are_read():
     read = seeker(
         desired_titles="['数据分析师', '其他']",
@@ -158,6 +169,12 @@ def test_refused_places_are_not_wished_for():
     read = seeker(desired_regions=[], about="不去广东，想在南宁找")
     assert [place.code for place in read.places_refused] == ["440000"]
     assert [place.code for place in read.places] == ["450100"]
+
+
+def test_an_age_in_a_register_counts_from_the_day_of_import():
+    assert seeker(birth_year=None, age="41").birth_year == 1985
+    assert seeker(birth_year=None, age="41岁").birth_year == 1985
+    assert seeker(birth_year=1980, age="41").birth_year == 1980
 
 
 def test_an_age_in_words_needs_the_day_it_counts_from():

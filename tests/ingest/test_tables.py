@@ -109,5 +109,12 @@ def test_a_seekers_header_is_found_by_what_is_wished():
     )
 
 
+def test_a_village_survey_without_a_column_of_wishes_is_read():
+    survey = framed(
+        ("某村劳动力摸底表",), ("姓名", "年龄", "技能"), ("某某", "41", "焊工"), kind="seekers"
+    )
+    assert survey.header_row == 2
+
+
 def test_without_a_header_every_row_is_data():
     assert numbers(headerless(table(WELDER, (), FITTER))) == [1, 3]
