@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
@@ -37,7 +38,8 @@ DAYS = 100
 SLOW = 20  # queries hnswlib is asked under a narrow filter: its filter is a Python function
 T = TypeVar("T")
 Condition: TypeAlias = Any  # qdrant-edge knows seven kinds
-Answer = Callable[[int], list[int]]
+Flags: TypeAlias = npt.NDArray[np.bool_]
+PEERS = ("qdrant-edge", "hnswlib")
 
 
 @dataclass(frozen=True)
@@ -67,15 +69,18 @@ def main() -> None:
     centres = _centres(rng)
     world, asked = _world(rng, centres, options.rows), _world(rng, centres, options.queries)
     print(f"{options.rows:,} vectors of {DIM}, k = {K}, {options.queries} queries", flush=True)
+    likeness = _likeness(world, asked)
     with tempfile.TemporaryDirectory(dir=options.folder) as folder:
-        ours = _measured("matcher", lambda: _build_ours(world, Path(folder) / "ours"))
-        edge = _measured("qdrant-edge", lambda: _build_edge(world, Path(folder) / "edge"))
-        hnsw = None if options.no_hnswlib else _measured("hnswlib", lambda: _build_hnsw(world))
+        engines: dict[str, Any] = {}
+        for name in ("matcher", *options.peers):
+            build = partial(_BUILDERS[name], world, Path(folder) / name)
+            engines[name] = _measured(name, build)
         faiss.omp_set_num_threads(1)
         for case in cases():
-            _compare(case, world, asked, ours, edge, hnsw)
-        _changes(world, ours, edge)
-        edge.close()
+            _compare(case, world, asked, likeness, engines)
+        for name, change in _CHANGES.items():
+            if name in engines:
+                change(world, engines[name])
 
 
 def cases() -> Iterator[Case]:
@@ -184,7 +189,7 @@ def _point(world: World, row: int, id: int | None = None) -> qdrant.Point:
     return qdrant.Point(row if id is None else id, world.vectors[row].tolist(), payload)
 
 
-def _build_hnsw(world: World) -> hnswlib.Index:
+def _build_hnsw(world: World, _: Path) -> hnswlib.Index:
     index = hnswlib.Index("ip", DIM)
     index.init_index(len(world.topics) + 2_000, M=16, ef_construction=100)
     index.add_items(world.vectors, num_threads=2)
@@ -194,69 +199,69 @@ def _build_hnsw(world: World) -> hnswlib.Index:
 
 
 def _compare(
-    case: Case,
-    world: World,
-    asked: World,
-    ours: HybridIndex,
-    edge: qdrant.EdgeShard,
-    hnsw: hnswlib.Index | None,
+    case: Case, world: World, asked: World, likeness: Vectors, engines: dict[str, Any]
 ) -> None:
     """Put every query to all engines in turn, and print one row for each."""
-    takers: dict[str, Answer] = {
-        "matcher": lambda i: _ask_ours(ours, asked, case, i),
-        "qdrant-edge": lambda i: _ask_edge(edge, asked, case, i),
-    }
-    if hnsw is not None:
-        takers["hnswlib"] = lambda i: _ask_hnsw(hnsw, world, asked, case, i)
-    times: dict[str, list[float]] = {name: [] for name in takers}
-    recalls: dict[str, list[float]] = {name: [] for name in takers}
-    for i in range(len(asked.topics)):
-        truth = _truth(case, world, asked, i)
-        for name, ask in takers.items():
+    times: dict[str, list[float]] = {name: [] for name in engines}
+    recalls: dict[str, list[float]] = {name: [] for name in engines}
+    for i, topic in enumerate(asked.topics.tolist()):
+        passes = case.passes(world, topic)
+        truth = _truth(passes, likeness[i])
+        for name, engine in engines.items():
             if name == "hnswlib" and i >= SLOW:
                 continue
-            ask(i)  # the first answer warms the caches, for everybody alike
+            ask = partial(_ASKERS[name], engine, asked.vectors[i], case.wanted(topic), passes)
+            ask()  # the first answer warms the caches, for everybody alike
             start = time.perf_counter()
-            found = ask(i)
+            found = ask()
             times[name].append(time.perf_counter() - start)
             recalls[name].append(len(truth & set(found)) / max(1, len(truth)))
-    for name in takers:
-        _row(case.name, name, recalls[name], times[name], times["qdrant-edge"])
+    for name in engines:
+        _row(case.name, name, recalls[name], times[name], times.get("qdrant-edge", []))
 
 
 def _row(case: str, name: str, recalls: list[float], times: list[float], peer: list[float]) -> None:
     p50, p95 = np.quantile(times, [0.5, 0.95]) * 1000
+    ratio = f"{p50 / np.median(peer) / 1000:6.2f} × qdrant-edge" if peer else ""
     print(
         f"{case:22} {name:12} recall {np.mean(recalls):.3f}  worst {min(recalls):.2f}  "
-        f"p50 {p50:7.2f} ms  p95 {p95:7.2f} ms  {p50 / np.median(peer) / 1000:5.2f} × qdrant-edge",
+        f"p50 {p50:7.2f} ms  p95 {p95:7.2f} ms  {ratio}",
         flush=True,
     )
 
 
-def _truth(case: Case, world: World, asked: World, i: int) -> set[int]:
-    rows = np.flatnonzero(case.passes(world, int(asked.topics[i])))
-    likeness = np.concatenate([world.vectors[part] @ asked.vectors[i] for part in _parts(rows)])
-    best = np.argpartition(likeness, -K)[-K:] if len(rows) > K else np.arange(len(rows))
+def _likeness(world: World, asked: World) -> Vectors:
+    parts = [world.vectors[at : at + 50_000] for at in range(0, len(world.vectors), 50_000)]
+    return np.concatenate([asked.vectors @ part.T for part in parts], axis=1)
+
+
+def _truth(passes: Flags, likeness: npt.NDArray[np.float32]) -> set[int]:
+    rows = np.flatnonzero(passes)
+    best = np.argpartition(likeness[rows], -K)[-K:] if len(rows) > K else np.arange(len(rows))
     return set(rows[best].tolist())
 
 
-def _parts(rows: npt.NDArray[np.int64]) -> list[npt.NDArray[np.int64]]:
-    return np.array_split(rows, max(1, len(rows) // 50_000))
+def _ask_ours(index: HybridIndex, vector: Vectors, wanted: Filter, _: Flags) -> list[int]:
+    return [int(found.id) for found in index.search(vector, "", K, wanted)]
 
 
-def _ask_ours(index: HybridIndex, asked: World, case: Case, i: int) -> list[int]:
-    wanted = case.wanted(int(asked.topics[i]))
-    return [int(found.id) for found in index.search(asked.vectors[i], "", K, wanted)]
-
-
-def _ask_edge(shard: qdrant.EdgeShard, asked: World, case: Case, i: int) -> list[int]:
+def _ask_edge(shard: qdrant.EdgeShard, vector: Vectors, wanted: Filter, _: Flags) -> list[int]:
     request = qdrant.QueryRequest(
         limit=K,
-        query=qdrant.Query.Nearest(asked.vectors[i].tolist()),
-        filter=_edge_filter(case.wanted(int(asked.topics[i]))),
+        query=qdrant.Query.Nearest(vector.tolist()),
+        filter=_edge_filter(wanted),
         params=qdrant.SearchParams(hnsw_ef=128),
     )
     return [int(str(found.id)) for found in shard.query(request)]
+
+
+def _ask_hnsw(index: hnswlib.Index, vector: Vectors, _: Filter, passes: Flags) -> list[int]:
+    sieve = None if passes.all() else lambda row: bool(passes[row])
+    try:
+        found = index.knn_query(vector, K, filter=sieve)
+    except RuntimeError:  # it found fewer than k
+        return []
+    return [int(row) for row in found[0][0]]
 
 
 def _edge_filter(wanted: Filter) -> qdrant.Filter:
@@ -269,30 +274,22 @@ def _edge_filter(wanted: Filter) -> qdrant.Filter:
     return qdrant.Filter(must=must, must_not=[match(*item) for item in wanted.none_of.items()])
 
 
-def _ask_hnsw(index: hnswlib.Index, world: World, asked: World, case: Case, i: int) -> list[int]:
-    passes = case.passes(world, int(asked.topics[i]))
-    free = bool(passes.all())
-    try:
-        found = index.knn_query(
-            asked.vectors[i], K, filter=None if free else lambda row: bool(passes[row])
-        )
-    except RuntimeError:  # it found fewer than k
-        return []
-    return [int(row) for row in found[0][0]]
-
-
-def _changes(world: World, ours: HybridIndex, edge: qdrant.EdgeShard) -> None:
-    """Add 1,000 rows and remove 1,000, and find one of each straight away."""
+def _change_ours(world: World, index: HybridIndex) -> None:
     first, some = len(world.topics), range(1_000)
     fresh = [Document(str(first + r), "", _document(world, r).attributes) for r in some]
-    _timed("matcher add 1,000", lambda: ours.add(fresh, world.vectors[:1_000]))
-    _timed("matcher remove 1,000", lambda: ours.remove([str(row) for row in some]))
-    found = [c.id for c in ours.search(world.vectors[0], "", 5)]
-    print("  found at once:", str(first) in found and "0" not in found)
-    points = [_point(world, row, first + row) for row in some]
-    upsert, delete = qdrant.UpdateOperation.upsert_points, qdrant.UpdateOperation.delete_points
-    _timed("qdrant-edge add 1,000", lambda: edge.update(upsert(points)))
-    _timed("qdrant-edge remove 1,000", lambda: edge.update(delete(list(some))))
+    _timed("matcher add 1,000", index.add, fresh, world.vectors[:1_000])
+    _timed("matcher remove 1,000", index.remove, [str(row) for row in some])
+    found = [c.id for c in index.search(world.vectors[0], "", 5)]
+    print("  found and lost at once:", str(first) in found and "0" not in found)
+
+
+def _change_edge(world: World, shard: qdrant.EdgeShard) -> None:
+    some = range(1_000)
+    points = [_point(world, row, len(world.topics) + row) for row in some]
+    operations = qdrant.UpdateOperation
+    _timed("qdrant-edge add 1,000", shard.update, operations.upsert_points(points))
+    _timed("qdrant-edge remove 1,000", shard.update, operations.delete_points(list(some)))
+    shard.close()
 
 
 def _measured(name: str, build: Callable[[], T]) -> T:
@@ -326,9 +323,21 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--queries", type=int, default=100)
     parser.add_argument("--folder", type=Path, default=None, help="where the indexes are put")
-    parser.add_argument("--no-hnswlib", action="store_true", help="leave out the slowest peer")
+    parser.add_argument("--peers", nargs="*", choices=PEERS, default=PEERS)
     return parser.parse_args()
 
+
+_BUILDERS: dict[str, Callable[..., Any]] = {
+    "matcher": _build_ours,
+    "qdrant-edge": _build_edge,
+    "hnswlib": _build_hnsw,
+}
+_ASKERS: dict[str, Callable[..., list[int]]] = {
+    "matcher": _ask_ours,
+    "qdrant-edge": _ask_edge,
+    "hnswlib": _ask_hnsw,
+}
+_CHANGES: dict[str, Callable[..., None]] = {"matcher": _change_ours, "qdrant-edge": _change_edge}
 
 if __name__ == "__main__":
     main()

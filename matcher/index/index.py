@@ -90,7 +90,7 @@ class HybridIndex:
         given = [given[place] for place in order]
         table = Table.build(given, vectors[order])
         lexical = LexicalIndex()
-        lexical.add(0, given)
+        lexical.change([], 0, given)
         return cls(table, lexical, about or About(), 0)
 
     @classmethod
@@ -145,10 +145,11 @@ class HybridIndex:
         _check(given, vectors)
         with self._changing:
             table = self._table
+            _check_width(table, vectors[0] if len(vectors) else None)
             old = table.rows(document.id for document in given)
-            self._lexical.remove(table.serials[old].tolist())
-            self._lexical.add(table.next_serial, given)
-            self._table = table.without(old).added(given, vectors)
+            changed = table.without(old).added(given, vectors)
+            self._lexical.change(table.serials[old].tolist(), table.next_serial, given)
+            self._table = changed
             self._taken_in(change)
 
     def remove(self, ids: Iterable[str], change: int | None = None) -> int:
@@ -156,8 +157,9 @@ class HybridIndex:
         with self._changing:
             table = self._table
             old = np.unique(table.rows(ids))
-            self._table = table.without(old)
-            self._lexical.remove(table.serials[old].tolist())
+            changed = table.without(old)
+            self._lexical.change(table.serials[old].tolist(), table.next_serial, [])
+            self._table = changed
             self._taken_in(change)
         return len(old)
 
@@ -176,6 +178,7 @@ class HybridIndex:
     ) -> tuple[tuple[Candidate, ...], Report]:
         """Search, and report how it was done."""
         table, wanted = self._table, wanted or Filter()
+        _check_width(table, vector)
         selection = table.select(wanted)
         dense = None if vector is None else table.dense.search(vector, k, selection)
         cosines = _cosines(table, dense)
@@ -227,6 +230,7 @@ def _cosines(table: Table, found: Found | None) -> dict[str, float]:
 
 
 def _likeness(table: Table, vector: Floats, ids: Sequence[str]) -> Floats:
+    _check_width(table, vector)
     return table.dense.likeness(np.ascontiguousarray(vector, np.float32), _known(table, ids))
 
 
@@ -251,6 +255,15 @@ def _candidates(
         Candidate(id, score, dense.get(id), lexical.get(id), cosines.get(id))
         for id, score in fuse([alike, words])[:k]
     )
+
+
+def _check_width(table: Table, vector: Floats | None) -> None:
+    """Refuse a vector of another model before FAISS reads beyond its end."""
+    wanted = (table.dense.base.shape[1],)
+    if vector is not None and (vector.shape != wanted or not np.isfinite(vector).all()):
+        raise DataError(
+            f"向量应是 {wanted[0]} 个数，实际形状是 {vector.shape}，请用建索引的模型编码"
+        )
 
 
 def _check(documents: Sequence[Document], vectors: Vectors) -> None:

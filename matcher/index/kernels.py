@@ -22,8 +22,9 @@ def products(
     query: npt.NDArray[np.float32], vectors: Vectors, rows: Rows | None = None
 ) -> npt.NDArray[np.float32]:
     """Multiply the query with these rows, or with all."""
-    assert query.dtype == vectors.dtype == np.float32 and vectors.flags.c_contiguous
-    query = np.ascontiguousarray(query)
+    # Vectors come from an index, and its width has been checked; FAISS itself checks nothing.
+    assert query.shape == vectors.shape[1:] and vectors.flags.c_contiguous
+    query = np.ascontiguousarray(query, np.float32)
     found = np.empty(len(vectors) if rows is None else len(rows), np.float32)
     dim = vectors.shape[1]
     if rows is None:

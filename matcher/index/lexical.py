@@ -60,25 +60,22 @@ class LexicalIndex:
         self._index.register_tokenizer("words", whitespace)
         self._writer: tantivy.IndexWriter | None = None
 
-    def add(self, first: int, documents: Sequence[Document]) -> None:
-        """Index documents under the serial numbers `first`, `first` + 1 and so on."""
-        writer = self._open_writer()
-        for serial, document in enumerate(documents, first):
-            entry = tantivy.Document()
-            entry.add_unsigned("serial", serial)
-            entry.add_text("words", " ".join(tokens(document.text)))
-            for key, values in document.attributes.items():
-                for value in values:
-                    entry.add_text("said", _term(key, value))
-            writer.add_document(entry)
-        self._commit(writer)
+    def change(self, gone: list[int], first: int, documents: Sequence[Document]) -> None:
+        """Forget serial numbers, and index documents under `first`, `first` + 1 and so on.
 
-    def remove(self, serials: list[int]) -> None:
-        """Forget documents."""
-        if len(serials):
-            writer = self._open_writer()
-            writer.delete_documents_by_query(self._numbered(serials))
-            self._commit(writer)
+        All or nothing, since a serial number that was half given would be given twice.
+        """
+        writer = self._open_writer()
+        try:
+            if gone:
+                writer.delete_documents_by_query(self._numbered(gone))
+            for serial, document in enumerate(documents, first):
+                writer.add_document(_entry(serial, document))
+            writer.commit()
+        except BaseException:
+            writer.rollback()
+            raise
+        self._index.reload()
 
     def search(
         self, text: str, k: int, wanted: Filter, passes: Check, passing: Rows | None
@@ -117,10 +114,6 @@ class LexicalIndex:
         if self._writer is None:
             self._writer = self._index.writer(heap_size=_HEAP, num_threads=1)
         return self._writer
-
-    def _commit(self, writer: tantivy.IndexWriter) -> None:
-        writer.commit()
-        self._index.reload()
 
     def _hits(self, query: tantivy.Query, limit: int) -> Hits:
         searcher = self._index.searcher()
@@ -163,6 +156,16 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("said", tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("serial", indexed=True, fast=True)
     return builder.build()
+
+
+def _entry(serial: int, document: Document) -> tantivy.Document:
+    entry = tantivy.Document()
+    entry.add_unsigned("serial", serial)
+    entry.add_text("words", " ".join(tokens(document.text)))
+    for key, values in document.attributes.items():
+        for value in values:
+            entry.add_text("said", _term(key, value))
+    return entry
 
 
 def _term(key: str, value: str) -> str:

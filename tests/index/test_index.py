@@ -3,7 +3,7 @@ import threading
 import numpy as np
 import pytest
 
-from matcher.errors import NotFound
+from matcher.errors import DataError, NotFound
 from matcher.index.document import Document
 from matcher.index.filters import Filter
 from matcher.index.index import HybridIndex
@@ -79,3 +79,13 @@ def test_searches_run_while_the_index_changes_and_saves(saved, tmp_path):
     done.set()
     searcher.join()
     assert not wrong and len(index) == ROWS
+
+
+@pytest.mark.parametrize("vector", [np.ones(DIM + 1), np.ones((1, DIM)), np.full(DIM, np.nan)])
+def test_a_vector_of_another_shape_is_refused(saved, vector):
+    index = HybridIndex.load(saved)
+    with pytest.raises(DataError, match="向量应是 16 个数"):
+        index.search(vector.astype(np.float32), "", 5)
+    with pytest.raises(DataError):
+        index.add([Document("x")], np.ones((1, DIM + 1), np.float32))
+    assert len(index) == ROWS and "x" not in index

@@ -11,7 +11,7 @@ COUNT = 3000
 @pytest.fixture(scope="module")
 def index():
     lexical = LexicalIndex()
-    lexical.add(0, [Document(str(i), "焊工 " + "电焊 " * (i % 5)) for i in range(COUNT)])
+    lexical.change([], 0, [Document(str(i), "焊工 " + "电焊 " * (i % 5)) for i in range(COUNT)])
     return lexical
 
 
@@ -45,3 +45,12 @@ def test_the_folder_goes_with_the_index():
     assert folder.exists()
     lexical._cleanup()
     assert not folder.exists()
+
+
+def test_a_change_that_fails_leaves_nothing_behind():
+    lexical = LexicalIndex()
+    lexical.change([], 0, [Document("a", "焊工")])
+    with pytest.raises(AttributeError):
+        lexical.change([0], 1, [Document("b", "焊工"), None])
+    lexical.change([], 1, [Document("c", "普工")])
+    assert lexical.search("焊工", 5, Filter(), everything, None)[0].tolist() == [0]
