@@ -15,7 +15,7 @@ from matcher.types import Mention, Stance
 
 HERE = Path(__file__).parent
 # Each file was written before the reader had seen its sentences; the first, and the second, were
-# then worked on. What was read at first sight: .90 (first), .68, .46 (late), .63 (last), .75
+# then worked on. What was read at first sight: .90 (first), .61 (second), .46 (late), .63 (last), .75
 # (fresh). The shares below are held, so that a change of the tables may gain and must not lose.
 _LEAST = [
     ("phrasings.tsv", 0.98),
