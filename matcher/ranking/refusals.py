@@ -43,8 +43,8 @@ def _broken(seeker: SeekerView, posting: PostingView) -> Iterator[Broken]:
             if not _is_wished(refusal.name, seeker):
                 yield from _trade_broken(refusal, posting)
             continue
-        if _nature(concept) == "offer":
-            continue  # nobody refuses 双休: the words spoke of something else
+        if _nature(concept) == "offer" or _is_own_field(concept, seeker):
+            continue  # nobody refuses 双休, or the field they ask for: the words spoke of part of it
         found = next((m for stance in _BROUGHT if (m := posting.by(stance).get(concept))), None)
         if found is not None:
             yield Broken(refusal, found.field, found.words, _is_sure(found, posting))
@@ -66,6 +66,11 @@ def _trade_broken(refusal: Mention, posting: PostingView) -> Iterator[Broken]:
 
 def _is_wished(trade: str, seeker: SeekerView) -> bool:
     return any(nearness(trade, wish.trade) >= _WISHED for wish in seeker.wishes)
+
+
+def _is_own_field(concept: str, seeker: SeekerView) -> bool:
+    own = (seeker.by(stance, "industry") for stance in (Stance.WANTS, Stance.HAS))
+    return any(concept in said for said in own)
 
 
 def _nature(concept: str) -> str:

@@ -66,7 +66,7 @@ def score_pair(
     """Judge a pair from both sides."""
     wants = seeker_parts(seeker, posting, signals)
     wanted = employer_parts(seeker, posting, signals)
-    checks = check(seeker, posting)
+    checks = tuple(one for one in check(seeker, posting) if one.rule not in weights.without)
     liking = _side(wants, weights.seeker)
     fitting = _side(wanted, weights.employer)
     eligible = all(found.verdict is not Verdict.FAIL for found in checks)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -21,6 +22,20 @@ class Weights(BaseModel):
     seeker: dict[str, float] = Field(description="部分名称 → 权重，求职者一侧")
     employer: dict[str, float] = Field(description="部分名称 → 权重，用人单位一侧")
     balance: float = Field(default=3.0, gt=0, description="两边合成时的指数；越大越看重较低的一边")
+    without: frozenset[str] = Field(
+        default=frozenset(), description="不算的部分和硬条件（只在评测里用，看它值多少）"
+    )
+
+    def leaving_out(self, names: Iterable[str]) -> Weights:
+        """Give the same weights without some parts and without the hard limits of those names."""
+        out = frozenset(names)
+        return self.model_copy(
+            update={
+                "seeker": {name: 0.0 if name in out else w for name, w in self.seeker.items()},
+                "employer": {name: 0.0 if name in out else w for name, w in self.employer.items()},
+                "without": self.without | out,
+            }
+        )
 
 
 @cache
