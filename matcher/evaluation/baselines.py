@@ -1,9 +1,9 @@
-"""Simple rankers that any change must beat: random, BM25, dense, their fusion, ten lines of rules."""
+"""Texts in, scores out: Okapi BM25 over jieba words, and the fusion of rankings."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -44,6 +44,3 @@ class Bm25:
 def fuse(*lists: Scores) -> Scores:
     """Join rankings by reciprocal rank."""
     return np.sum([1 / (RRF + 1 + np.argsort(np.argsort(-scores))) for scores in lists], axis=0)
-
-
-Ranker = Callable[[str, Sequence[str]], Sequence[float]]

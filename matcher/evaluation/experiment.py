@@ -43,12 +43,14 @@ class Run:
         return interval(self.values(figure), np.random.default_rng(SEED))
 
 
+def answerable(judged: Judgments) -> Judgments:
+    """Keep the queries that have something to find."""
+    return {query: pool for query, pool in judged.items() if any(g.both for g in pool.values())}
+
+
 def run(name: str, rank: Ranker, judged: Judgments) -> Run:
-    """Let a ranker order the judged items of every query; queries without any good item stay out."""
-    answerable = {
-        query: pool for query, pool in judged.items() if any(g.both for g in pool.values())
-    }
-    ranked = {query: tuple(rank(query, sorted(pool))) for query, pool in sorted(answerable.items())}
+    """Let a ranker order the judged items of every query."""
+    ranked = {query: tuple(rank(query, sorted(pool))) for query, pool in sorted(judged.items())}
     return Run(
         name, ranked, {query: figures(items, judged[query]) for query, items in ranked.items()}
     )

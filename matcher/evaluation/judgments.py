@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from matcher.errors import DataError
@@ -14,7 +14,10 @@ _COLUMNS = ("seeker_id", "posting_id", "seeker", "employer")
 
 
 def read_judgments(path: Path, query: str = "seeker_id") -> Judgments:
-    """Read a tab-separated file of judged pairs, grouped by `seeker_id` or by `posting_id`."""
+    """Read a tab-separated file of judged pairs, grouped by `seeker_id` or by `posting_id`.
+
+    Rows without grades, as in a list still to be judged, are left out.
+    """
     item = "posting_id" if query == "seeker_id" else "seeker_id"
     judged: dict[str, dict[str, Grades]] = {}
     with path.open(encoding="utf-8-sig", newline="") as file:
@@ -25,8 +28,19 @@ def read_judgments(path: Path, query: str = "seeker_id") -> Judgments:
                 f"缺少列：{'、'.join(missing)}；请用制表符分隔并写表头", source=path.name
             )
         for row in reader:
+            if not (row["seeker"] or row["employer"]):
+                continue
             judged.setdefault(row[query], {})[row[item]] = _grades(row, path, reader.line_num)
     return judged
+
+
+def merged(judgments: Iterable[Judgments]) -> Judgments:
+    """Join judgments; where two judge the same pair, the later counts."""
+    joined: dict[str, dict[str, Grades]] = {}
+    for one in judgments:
+        for query, pool in one.items():
+            joined.setdefault(query, {}).update(pool)
+    return joined
 
 
 def _grades(row: Mapping[str, str], path: Path, line: int) -> Grades:
