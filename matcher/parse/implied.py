@@ -62,6 +62,24 @@ def without_hedged(found: Sequence[Mention]) -> list[Mention]:
     ]
 
 
+def without_own_wishes_refused(found: Sequence[Mention]) -> list[Mention]:
+    """Drop a refusal of the very trade that the titles wish for: the words meant something in it."""
+    wished = {
+        mention.concept
+        for mention in found
+        if mention.field == "desired_titles" and mention.stance is Stance.WANTS
+    }
+    return [
+        mention
+        for mention in found
+        if not (
+            mention.kind == "trade"
+            and mention.concept in wished
+            and mention.stance in {Stance.REFUSES, Stance.LACKS}
+        )
+    ]
+
+
 def _papers(found: Sequence[Mention], side: Side) -> Iterator[Mention]:
     """Name the licence that "has papers" means, if one trade is spoken of that knows one."""
     spoken = {mention.concept for mention in found if mention.kind == "licence"}

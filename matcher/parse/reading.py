@@ -14,7 +14,7 @@ from functools import cache
 
 from matcher.codes.tables import read_rows
 from matcher.codes.trades import find_trades
-from matcher.parse.implied import with_implied, without_hedged
+from matcher.parse.implied import with_implied, without_hedged, without_own_wishes_refused
 from matcher.parse.lexicon import FOLDER, Entry, Hit, Side, find_concepts, mend
 from matcher.parse.phrases import Phrase, sentences
 from matcher.parse.sections import Part, sections
@@ -56,7 +56,7 @@ def read_seeker_mentions(fields: Mapping[str, Sequence[str]]) -> tuple[Mention, 
     ]
     profile = ",".join(text for _, text in said)
     found = [mention for name, text in said for mention in _seeker_field(name, text, profile)]
-    return with_implied(found, "seeker")
+    return with_implied(without_own_wishes_refused(found), "seeker")
 
 
 def _plain(text: str) -> str:

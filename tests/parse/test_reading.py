@@ -159,6 +159,13 @@ def test_the_accounts_of_a_chemical_works_do_not_smell():
     assert not any(mention.concept == "cond:异味有毒" for mention in office)
 
 
+def test_nobody_refuses_the_trade_wished_for():
+    fields = {"desired_titles": ["保安"], "about": ["保安上夜班的不去"]}
+    found = {(m.concept, m.stance) for m in read_seeker_mentions(fields)}
+    assert ("trade:保安", Stance.REFUSES) not in found
+    assert ("cond:夜班", Stance.REFUSES) in found
+
+
 def test_every_mention_says_where_it_was_read():
     (mention,) = read_seeker_mentions({"requirements": ["必须双休"]})
     assert (mention.field, mention.words, mention.stance) == (
