@@ -71,6 +71,11 @@ class DenseIndex:
     def __len__(self) -> int:
         return len(self.base) + len(self.recent)
 
+    @property
+    def unsorted(self) -> bool:
+        """Whether rows should stand in lists and do not."""
+        return len(self.recent) > 0 or (self.lists is None and len(self.base) >= FLAT_BELOW)
+
     def added(self, vectors: Vectors) -> DenseIndex:
         """Append rows."""
         if self.lists is None:

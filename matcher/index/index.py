@@ -177,10 +177,10 @@ class HybridIndex:
         self, vector: Floats | None, text: str, k: int, wanted: Filter | None = None
     ) -> tuple[tuple[Candidate, ...], Report]:
         """Search, and report how it was done."""
-        table, wanted = self._table, wanted or Filter()
+        table, wanted, k = self._table, wanted or Filter(), max(k, 0)
         _check_width(table, vector)
         selection = table.select(wanted)
-        dense = None if vector is None else table.dense.search(vector, k, selection)
+        dense = None if vector is None or not k else table.dense.search(vector, k, selection)
         cosines = _cosines(table, dense)
         words = self._worded(table, text, k, wanted, selection)
         if dense is not None and vector is not None:
@@ -239,11 +239,10 @@ def _names(table: Table, rows: Rows) -> list[str]:
 
 
 def _known(table: Table, ids: Sequence[str]) -> Rows:
-    rows = [table.row(id) for id in ids]
-    for id, row in zip(ids, rows, strict=True):
-        if row is None:
-            raise NotFound("文档", id)
-    return np.array(rows, np.int64)
+    rows = table.rows(ids)
+    if len(rows) < len(ids):
+        raise NotFound("文档", next(id for id in ids if table.row(id) is None))
+    return rows
 
 
 def _candidates(

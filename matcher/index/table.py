@@ -64,8 +64,8 @@ class Table:
 
     @property
     def untidy(self) -> bool:
-        """Whether there are dead rows, or rows outside the order of the lists."""
-        return self.columns.living < self.columns.size or len(self.dense.recent) > 0
+        """Whether there are dead rows, or rows that should stand in lists and do not."""
+        return self.columns.living < self.columns.size or self.dense.unsorted
 
     def row(self, id: str) -> int | None:
         """Find the living row of an id."""

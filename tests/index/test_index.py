@@ -89,3 +89,19 @@ def test_a_vector_of_another_shape_is_refused(saved, vector):
     with pytest.raises(DataError):
         index.add([Document("x")], np.ones((1, DIM + 1), np.float32))
     assert len(index) == ROWS and "x" not in index
+
+
+def test_a_collection_that_outgrows_plain_comparison_gets_lists_when_saved(tmp_path):
+    vectors = _vectors(3, ROWS)
+    index = HybridIndex.build([Document("a")], vectors[:1])
+    index.add([Document(f"{i:05d}") for i in range(1, ROWS)], vectors[1:])
+    assert index.explain(vectors[5], "", 3)[1].plan.strategy == "exact"
+    index.save(tmp_path)
+    assert index.explain(vectors[5], "", 3)[1].plan.strategy == "lists"
+
+
+def test_asking_for_nothing_gives_nothing(saved):
+    index = HybridIndex.load(saved)
+    assert index.search(_vectors(1, 1)[0], "焊工", 0) == ()
+    assert index.search(_vectors(1, 1)[0], "焊工", -3) == ()
+    assert index.search(None, "", 5) == ()
