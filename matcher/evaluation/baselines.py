@@ -38,9 +38,11 @@ class Bm25:
         for word, count in Counter(tokens(text)).items():
             if word in known:
                 query[known[word]] = count
-        return np.asarray(self._weights @ query)
+        scores: Scores = np.asarray(self._weights @ query, dtype=np.float64)
+        return scores
 
 
 def fuse(*lists: Scores) -> Scores:
     """Join rankings by reciprocal rank."""
-    return np.sum([1 / (RRF + 1 + np.argsort(np.argsort(-scores))) for scores in lists], axis=0)
+    fused: Scores = np.sum([1 / (RRF + 1 + np.argsort(np.argsort(-one))) for one in lists], axis=0)
+    return fused

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from matcher.errors import DataError
 from matcher.ingest.postings import posting_from_fields
-from matcher.ingest.rows import InputRow, is_rejected, open_feed, read_rows
+from matcher.ingest.rows import is_rejected, open_feed, read_rows
 from matcher.ingest.seekers import seeker_from_profile
 from matcher.types import Posting, Seeker
 
@@ -24,9 +25,11 @@ class World:
     texts: Mapping[str, str]
 
 
-def read_world(postings: Path, profiles: Path, wanted: Collection[str] | None = None) -> World:
+def read_world(
+    postings: Path, profiles: Path, as_of: date, wanted: Collection[str] | None = None
+) -> World:
     """Read both files; of the postings only the `wanted` are typed, unless that is None."""
-    seekers = read_seekers(profiles)
+    seekers = read_seekers(profiles, as_of)
     typed: dict[str, Posting] = {}
     texts: dict[str, str] = {}
     for row in read_rows(open_feed(postings, "postings")):
@@ -44,18 +47,13 @@ def read_world(postings: Path, profiles: Path, wanted: Collection[str] | None = 
     return World(typed, seekers, texts)
 
 
-def read_seekers(path: Path) -> dict[str, Seeker]:
-    """Read a file of profiles."""
+def read_seekers(path: Path, as_of: date) -> dict[str, Seeker]:
+    """Read a file of profiles; ages and years are counted up to `as_of`."""
     rows = [row for row in read_rows(open_feed(path, "seekers")) if not is_rejected(row.findings)]
-    found = [_seeker(row, path) for row in rows]
+    found = [seeker_from_profile(row.fields, path.stem, as_of=as_of)[0] for row in rows]
     if not found:
         raise DataError("一份求职者档案也没有读出来，请检查文件", source=path.name)
     return {seeker.id: seeker for seeker in found}
-
-
-def _seeker(row: InputRow, path: Path) -> Seeker:
-    seeker, _ = seeker_from_profile(row.fields, path.stem)
-    return seeker
 
 
 def written(fields: Mapping[str, str]) -> str:

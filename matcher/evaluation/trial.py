@@ -1,0 +1,167 @@
+"""Files and options in, a `Report` out: reads the world, runs the matcher and its peers, compares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from matcher.catalogue import Catalogue
+from matcher.encoder.model import Encoder
+from matcher.engine import Matcher
+from matcher.errors import DataError
+from matcher.evaluation.ablation import ablate
+from matcher.evaluation.arena import Arena, known_pairs
+from matcher.evaluation.experiment import Ranker, Run, answerable, compare, run
+from matcher.evaluation.exposure import exposure
+from matcher.evaluation.failures import failures
+from matcher.evaluation.groups import Served, groups_of, read_groups, serve
+from matcher.evaluation.judgments import Judgments, merged, read_judgments
+from matcher.evaluation.lists import Lists, fill, make_lists
+from matcher.evaluation.metrics import CUT, SHOWN
+from matcher.evaluation.peers import Peer, ceiling, peers
+from matcher.evaluation.report import MATCHER, Direction, Report
+from matcher.evaluation.report import Catalogue as WholeCatalogue
+from matcher.evaluation.world import World, read_world
+from matcher.ranking.weights import load_weights
+from matcher.store.store import Store
+
+TODAY = date(2026, 11, 1)  # ages are counted to this day unless another is named
+CEILING = "上限"
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What to evaluate, and how much of it."""
+
+    postings: Path
+    profiles: Path
+    qrels: Sequence[Path]
+    employer_qrels: Path | None = None
+    as_of: date | None = None  # None: validity is ignored
+    weights: Path | None = None
+    against: Path | None = None
+    full: bool = False
+    ablate: bool = False
+    groups: Path | None = None
+    worst: int = 10
+
+
+@dataclass(frozen=True)
+class Trial:
+    """The world and judgments of a question, read, with the matcher made ready for them."""
+
+    question: Question
+    world: World
+    judged: Judgments
+    employers: Judgments
+    arena: Arena
+    notes: tuple[str, ...]
+
+
+def prepare(question: Question, encoder: Encoder) -> Trial:
+    """Read the files of a question and make a matcher for them, without a catalogue yet."""
+    day = question.as_of or TODAY
+    judged = merged(read_judgments(path) for path in question.qrels)
+    employers: Judgments = {}
+    if question.employer_qrels is not None:
+        employers = read_judgments(question.employer_qrels, "posting_id")
+    wanted = {id for pool in judged.values() for id in pool} | set(employers)
+    world = read_world(question.postings, question.profiles, day, None if question.full else wanted)
+    judged, lost = known_pairs(judged, world.seekers, world.postings)
+    employers, also_lost = known_pairs(employers, world.postings, world.seekers)
+    if not judged:
+        raise DataError("没有一对评判能和岗位、档案对上，请核对编号", source=question.qrels[0].name)
+    matcher = Matcher(
+        catalogue=Catalogue(Store.open(":memory:"), encoder),
+        encoder=encoder,
+        as_of=day,
+        weights=load_weights(question.weights) if question.weights else load_weights(),
+        validity=question.as_of is not None,
+        holds=False,
+    )
+    arena = Arena(matcher, world.seekers, world.postings, question.as_of)
+    missing = lost + also_lost
+    notes = (f"有{missing}对评判缺岗位或档案，没有算在内",) if missing else ()
+    return Trial(question, world, judged, employers, arena, notes)
+
+
+def evaluate(question: Question, encoder: Encoder, tell: Tell = lambda what: None) -> Report:
+    """Answer a question; `tell` hears what is being done."""
+    tell("读岗位、档案和评判")
+    trial = prepare(question, encoder)
+    tell("排各人的岗位，和几种简单排法比")
+    directions = _directions(trial, peers(trial.world, encoder))
+    own = directions[0].matcher
+    report = Report(
+        facts=_facts(trial),
+        weights=trial.arena.matcher.weights,
+        seekers=trial.world.seekers,
+        directions=directions,
+        failures=failures(trial.arena, own, trial.judged, question.worst),
+        notes=trial.notes,
+    )
+    if question.ablate:
+        tell("逐项去掉，看每项值多少")
+        report = replace(report, ablation=ablate(trial.arena, trial.judged, trial.employers))
+    lists = None
+    if question.full:
+        tell(f"为每个人在全部{len(trial.world.postings)}个岗位里找")
+        lists, whole = _whole(trial)
+        report = replace(report, catalogue=whole)
+    return replace(report, groups=_groups(trial, own, lists))
+
+
+def _facts(trial: Trial) -> dict[str, str]:
+    question, matcher = trial.question, trial.arena.matcher
+    return {
+        "岗位": f"{question.postings.name}（{len(trial.world.texts)}个）",
+        "求职者": f"{question.profiles.name}（{len(trial.world.seekers)}人）",
+        "评判": f"{sum(map(len, trial.judged.values()))}对",
+        "单位一侧的评判": f"{sum(map(len, trial.employers.values()))}对",
+        "权重": str(question.weights.name) if question.weights else "自带",
+        "有效期": f"按{question.as_of}算" if question.as_of else "不看",
+        "编码模型": matcher.encoder.name,
+    }
+
+
+def _directions(trial: Trial, simple: Sequence[Peer]) -> tuple[Direction, ...]:
+    arena, question = trial.arena, trial.question
+    forward: dict[str, Ranker] = {MATCHER: arena.rank_postings}
+    backward: dict[str, Ranker] = {MATCHER: arena.rank_seekers}
+    if question.against is not None:
+        other = arena.weighing(load_weights(question.against))
+        forward[question.against.name] = other.rank_postings
+        backward[question.against.name] = other.rank_seekers
+    for peer in simple:
+        forward[peer.name], backward[peer.name] = peer.postings, peer.seekers
+    forward[CEILING], backward[CEILING] = ceiling(trial.judged), ceiling(trial.employers)
+    found = [_direction("求职者 → 岗位", forward, trial.judged)]
+    employers = answerable(trial.employers)  # a posting that suits nobody has no best list
+    if employers:
+        found.append(_direction("岗位 → 求职者", backward, employers))
+    return tuple(found)
+
+
+def _direction(name: str, rankers: dict[str, Ranker], judged: Judgments) -> Direction:
+    runs = tuple(run(ranker, rank, judged) for ranker, rank in rankers.items())
+    return Direction(name, runs, {other.name: compare(runs[0], other) for other in runs[1:]})
+
+
+def _whole(trial: Trial) -> tuple[Lists, WholeCatalogue]:
+    matcher = trial.arena.matcher
+    world = fill(matcher.catalogue.store, trial.world)
+    matcher.catalogue.refresh()
+    lists = make_lists(matcher, world.seekers, trial.judged)
+    spread = tuple(exposure(lists.ids, world.postings, n) for n in (SHOWN, CUT))
+    return lists, WholeCatalogue(lists, spread)
+
+
+def _groups(trial: Trial, own: Run, lists: Lists | None) -> tuple[Served, ...]:
+    groups = dict(groups_of(trial.world.seekers, trial.arena.matcher.as_of.year))
+    if trial.question.groups is not None:
+        groups |= read_groups(trial.question.groups)
+    lengths = {id: len(some) for id, some in lists.ids.items()} if lists else None
+    return serve(own, groups, lengths)
