@@ -55,14 +55,13 @@ def _hazard(seeker: SeekerView, posting: PostingView) -> Check | None:
     return None
 
 
-HAZARDS = (
-    "cond:登高",
-    "cond:有毒",
-    "cond:高温",
-    "cond:重体力",
-    "cond:夜班",
-    "cond:井下",
-    "cond:粉尘",
+# 未成年工特殊保护规定 3: what 16- and 17-year-olds may not do.
+HAZARDS = tuple(
+    f"cond:{name}"
+    for name in (
+        *("登高", "异味有毒", "高温", "低温", "重体力"),
+        *("夜班", "井下", "粉尘", "射线辐射", "带电"),
+    )
 )
 
 

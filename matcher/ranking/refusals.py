@@ -39,15 +39,29 @@ def broken(seeker: SeekerView, posting: PostingView) -> tuple[Broken, ...]:
 
 def _broken(seeker: SeekerView, posting: PostingView) -> Iterator[Broken]:
     for concept, refusal in seeker.by(Stance.REFUSES).items():
-        if refusal.kind == "trade":
-            if not _is_wished(refusal.name, seeker):
-                yield from _trade_broken(refusal, posting)
-            continue
-        if _nature(concept) == "offer" or _is_own_field(concept, seeker):
-            continue  # nobody refuses 双休, or the field they ask for: the words spoke of part of it
-        found = next((m for stance in _BROUGHT if (m := posting.by(stance).get(concept))), None)
-        if found is not None:
-            yield Broken(refusal, found.field, found.words, _is_sure(found, posting))
+        if refusal.kind == "both":
+            found = [_brought(part, posting) for part in refusal.name.split("+")]
+            known = [one for one in found if one is not None]
+            if len(known) == len(found):
+                yield Broken(refusal, known[0].field, "、".join(one.words for one in known))
+        elif not _is_own(concept, seeker):
+            one = _brought(concept, posting)
+            if one is not None:
+                yield Broken(refusal, one.field, one.words, _is_sure(one, posting))
+
+
+def _brought(concept: str, posting: PostingView) -> Mention | None:
+    """Find the words by which a posting brings a condition, industry, skill or trade."""
+    if concept.startswith("trade:"):
+        return _as_trade(concept, posting)
+    return next((m for stance in _BROUGHT if (m := posting.by(stance).get(concept))), None)
+
+
+def _is_own(concept: str, seeker: SeekerView) -> bool:
+    """Say that nobody refuses 双休, or the trade or field they ask for: the words spoke of part of it."""
+    if concept.startswith("trade:"):
+        return _is_wished(concept.removeprefix("trade:"), seeker)
+    return _nature(concept) == "offer" or _is_own_field(concept, seeker)
 
 
 def _is_sure(found: Mention, posting: PostingView) -> bool:
@@ -58,10 +72,11 @@ def _is_sure(found: Mention, posting: PostingView) -> bool:
     return any("销" in trade.family or trade.family in _SELLING for trade in sold)
 
 
-def _trade_broken(refusal: Mention, posting: PostingView) -> Iterator[Broken]:
+def _as_trade(concept: str, posting: PostingView) -> Mention | None:
     for guess in posting.trades[:1]:
-        if guess.trade == refusal.name and guess.confidence >= _SURE_TRADE:
-            yield Broken(refusal, guess.field, guess.words)
+        if concept == f"trade:{guess.trade}" and guess.confidence >= _SURE_TRADE:
+            return Mention(concept, Stance.INVOLVES, guess.field, guess.words)
+    return None
 
 
 def _is_wished(trade: str, seeker: SeekerView) -> bool:
