@@ -15,7 +15,7 @@ from matcher.evaluation.lists import Entry, Lists, said
 from matcher.ranking.weights import Weights
 from matcher.types import Seeker
 
-MATCHER = "本匹配器"
+MATCHER, CEILING = "本匹配器", "上限"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,14 +21,13 @@ from matcher.evaluation.judgments import Judgments, merged, read_judgments
 from matcher.evaluation.lists import Lists, fill, make_lists
 from matcher.evaluation.metrics import CUT, SHOWN
 from matcher.evaluation.peers import Peer, ceiling, peers
-from matcher.evaluation.report import MATCHER, Direction, Report
+from matcher.evaluation.report import CEILING, MATCHER, Direction, Report
 from matcher.evaluation.report import Catalogue as WholeCatalogue
 from matcher.evaluation.world import World, read_world
 from matcher.ranking.weights import load_weights
 from matcher.store.store import Store
 
 TODAY = date(2026, 11, 1)  # ages are counted to this day unless another is named
-CEILING = "上限"
 Tell = Callable[[str], None]
 
 

@@ -1,0 +1,142 @@
+"""A report in; tables for the terminal out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from rich.table import Table
+
+from matcher.evaluation.experiment import NAMES, Comparison
+from matcher.evaluation.failures import Failure, Line
+from matcher.evaluation.lists import said
+from matcher.evaluation.report import Catalogue, Direction, Report
+
+
+def tables(report: Report) -> Iterator[Table]:
+    """Give every table of a report, the figures first."""
+    for direction in report.directions:
+        yield _figures(direction)
+        yield _compared(direction)
+    if report.ablation:
+        yield _ablation(report)
+    if report.catalogue:
+        yield _catalogue(report.catalogue)
+    if report.groups:
+        yield _groups(report)
+    for failure in report.failures:
+        yield _failure(failure)
+
+
+def _figures(direction: Direction) -> Table:
+    count = len(direction.matcher.figures)
+    table = Table(title=f"{direction.name}（{count}个，方括号里是 95% 区间）")
+    table.add_column("排法")
+    for name in NAMES.values():
+        table.add_column(name, justify="right")
+    for run in direction.runs:
+        cells = (f"{number(run.mean(name))}\n{span(run.interval(name))}" for name in NAMES)
+        table.add_row(run.name, *cells)
+    return table
+
+
+def _compared(direction: Direction) -> Table:
+    table = Table(title=f"{direction.name}：本匹配器减对方，逐个比 nDCG@10")
+    for name in ("对方", "差", "95% 区间", "好/差（个）"):
+        table.add_column(name, justify="right" if name != "对方" else "left")
+    for name, found in direction.compared.items():
+        counts = f"{found.better}/{found.worse}"
+        table.add_row(name, signed(found.difference), span((found.low, found.high)), counts)
+    return table
+
+
+def _ablation(report: Report) -> Table:
+    table = Table(title="去掉一项后的变化（负数＝这一项有用；方括号里是 95% 区间）")
+    table.add_column("去掉")
+    for name in ("nDCG@10", "P@3", "bad@3", "单位方向 nDCG@10"):
+        table.add_column(name, justify="right")
+    for cost in report.ablation:
+        found = (cost.ndcg, cost.precision, cost.bad, cost.employer)
+        table.add_row(cost.name, *(_change(one) for one in found))
+    return table
+
+
+def _change(found: Comparison | None) -> str:
+    if found is None:
+        return "—"
+    return f"{signed(found.difference)} {span((found.low, found.high), sign=True)}"
+
+
+def _catalogue(whole: Catalogue) -> Table:
+    lists = whole.lists
+    table = Table(title="从全部岗位里给每人列单")
+    table.add_column("")
+    for one in whole.exposure:
+        table.add_column(f"前{one.length}个", justify="right")
+    rows = {
+        "有人评判过的": [f"{lists.judged_share(one.length):.1%}" for one in whole.exposure],
+        "上过单的岗位": [f"{one.shown}（{one.coverage:.2%}）" for one in whole.exposure],
+        "岗位的基尼系数": [number(one.gini_postings) for one in whole.exposure],
+        "单位的基尼系数": [number(one.gini_employers) for one in whole.exposure],
+        "超过名额的介绍": [f"{one.over_sent:.1%}" for one in whole.exposure],
+        "介绍太多的岗位": [f"{one.crowded}" for one in whole.exposure],
+        "没列满的人": [f"{one.short}" for one in whole.exposure],
+        "评判过的里两边都合适": [number(lists.precision()), ""],
+        "评判过的里有一边不干": [number(lists.bad()), ""],
+    }
+    for name, cells in rows.items():
+        table.add_row(name, *cells)
+    return table
+
+
+def _groups(report: Report) -> Table:
+    table = Table(title="各类人的结果（差＝与其余的人比）")
+    for name in ("分组", "类别", "人数", "nDCG@10", "差", "P@3", "hit@3", "bad@3", "单子长"):
+        table.add_column(name, justify="left" if name in {"分组", "类别"} else "right")
+    for one in report.groups:
+        figures = (one.precision, one.hit, one.bad, one.listed)
+        ndcg = f"{number(one.ndcg)} {span(one.ndcg_interval)}"
+        table.add_row(
+            *(one.grouping, one.group, str(one.people), ndcg, signed(one.gap)),
+            *(number(value) for value in figures),
+        )
+    return table
+
+
+def _failure(failure: Failure) -> Table:
+    seeker, figures = failure.seeker, failure.figures
+    wishes = "、".join(seeker.desired_titles)
+    table = Table(
+        title=f"{seeker.id} {wishes}：nDCG@10 {number(figures.ndcg)}，P@3 {figures.precision:.2f}"
+    )
+    for name in ("名次", "岗位", "评分", "评判人说", "分数", "匹配器说", "顾虑"):
+        table.add_column(name)
+    for line in (*failure.first, *failure.missed):
+        table.add_row(*_cells(line))
+    return table
+
+
+def _cells(line: Line) -> tuple[str, ...]:
+    grades = line.grades
+    given = f"{grades.seeker}/{grades.employer}" if grades else ""
+    return (
+        *(str(line.rank), line.posting.title, given, grades.note if grades else ""),
+        *(f"{line.match.score:.2f}", said(line.match.reasons), said(line.match.concerns)),
+    )
+
+
+def number(value: float | None) -> str:
+    """Write a figure; a dash where it has no meaning."""
+    return "—" if value is None or math.isnan(value) else f"{value:.3f}"
+
+
+def signed(value: float) -> str:
+    """Write a difference with its sign."""
+    return "—" if math.isnan(value) else f"{value:+.3f}"
+
+
+def span(ends: tuple[float, float], *, sign: bool = False) -> str:
+    """Write an interval."""
+    if any(map(math.isnan, ends)):
+        return ""
+    return f"[{ends[0]:+.3f}，{ends[1]:+.3f}]" if sign else f"[{ends[0]:.3f}–{ends[1]:.3f}]"
