@@ -25,6 +25,10 @@ class Settings(BaseSettings):
         default_factory=lambda: _user_folder("XDG_DATA_HOME", ".local/share"),
         description="资料库和索引所在的文件夹",
     )
+    database: str = Field(
+        default="",
+        description="资料库的地址（SQLAlchemy 写法）；不写则用 home 里的 matcher.db",
+    )
     cache: Path = Field(
         default_factory=lambda: _user_folder("XDG_CACHE_HOME", ".cache"),
         description="模型和向量缓存所在的文件夹",

@@ -28,8 +28,13 @@ _PROMPT_NAMES: Mapping[Kind, tuple[str, ...]] = {
 class Encoder(Protocol):
     """Texts in, unit vectors out."""
 
-    name: str  # of model and prompts; the same whatever the precision
-    dim: int
+    @property
+    def name(self) -> str:
+        """Name model and prompts; the same whatever the precision."""
+
+    @property
+    def dim(self) -> int:
+        """Tell how many numbers a vector has."""
 
     def encode(self, texts: Sequence[str], kind: Kind) -> Vectors:
         """Encode each text as a query or as a passage."""

@@ -1,0 +1,138 @@
+"""Settings and a store in; files taken in, and a matcher level with the store, out.
+
+It loads the encoder and the word lists, so commands reach it through `matcher.cli.lazy`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from matcher.catalogue import Catalogue, Refreshed
+from matcher.cli.progress import counting, waiting
+from matcher.codes.coder import Coder
+from matcher.config import Settings
+from matcher.encoder.cache import CachedEncoder
+from matcher.encoder.model import Encoder, load_encoder
+from matcher.engine import Matcher
+from matcher.errors import DataError
+from matcher.ingest.columnmap import NO_MAP, load_column_map
+from matcher.ingest.columns import Kind
+from matcher.ingest.report import ImportReport, merge
+from matcher.ingest.rows import is_rejected, open_feed, read_rows
+from matcher.ingest.seekers import seeker_from_profile
+from matcher.ingest.sendback import write_back
+from matcher.intake import Intake
+from matcher.store.store import Store
+from matcher.types import Seeker
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Files handed in at once, and how they are to be read."""
+
+    files: tuple[Path, ...]
+    kind: Kind
+    source: str = ""
+    columns: Path | None = None
+    sheet: Path | None = None  # the senders' sheets, with a column 问题
+
+
+@dataclass
+class Bench:
+    """What a command works at; close it to let go of the store."""
+
+    settings: Settings
+    store: Store
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.store.close()
+
+    def take(self, delivery: Delivery, as_of: date) -> ImportReport:
+        """Import the files of a delivery; a file that cannot be read stops those after it."""
+        columns = delivery.columns
+        column_map = load_column_map(columns, delivery.kind) if columns else NO_MAP
+        # Without vectors, coding keeps up with the reading of rows; trades and letters decide.
+        intake = Intake(self.store, as_of, Coder(None), self.settings.hold_on_sex)
+        reports = []
+        for path in delivery.files:
+            with counting(f"导入 {path.name}") as progress:
+                reports.append(
+                    intake.take(path, delivery.kind, delivery.source, column_map, progress)
+                )
+        report = merge(reports)
+        if delivery.sheet:
+            write_back(delivery.files, report, delivery.sheet, delivery.kind, column_map)
+        return report
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """The model, behind the vectors it has made before."""
+        with waiting("正在准备编码模型"):
+            model = load_encoder(self.settings)
+        return CachedEncoder(model, self.settings.cache / "vectors.sqlite")
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The indexes, as they were left."""
+        return Catalogue(self.store, self.encoder, self.settings.home)
+
+    def refresh(self, today: date) -> Refreshed:
+        """Bring the indexes level with the store."""
+        self.store.expire(today)
+        catalogue = self.catalogue
+        behind = len(self.store.changes_since(catalogue.postings.about.change))
+        behind += len(self.store.seeker_changes_since(catalogue.seekers.about.change))
+        if not behind:
+            return catalogue.refresh()
+        done = 0
+        with counting("更新索引") as progress:
+
+            def tell(count: int) -> None:
+                nonlocal done
+                done += count
+                progress(done, behind)
+
+            progress(0, behind)
+            return catalogue.refresh(tell)
+
+    def matcher(self, as_of: date | None = None) -> Matcher:
+        """Give a matcher that is level with the store, judging dates by `as_of`, default today."""
+        today = date.today()
+        self.refresh(today)
+        return Matcher(self.catalogue, self.encoder, as_of or today)
+
+    def scorer(self, as_of: date) -> Matcher:
+        """Give a matcher for given pairs: it looks at no dates, holds or consents."""
+        return Matcher(self.catalogue, self.encoder, as_of, validity=False, holds=False)
+
+    def people(self, seeker_id: str | None, profiles: Path | None, as_of: date) -> list[Seeker]:
+        """Read the person with an id, or all of a file."""
+        if profiles is not None:
+            return read_profiles(profiles, as_of)
+        return [self.store.seeker(seeker_id or "").seeker]
+
+
+def read_profiles(path: Path, as_of: date) -> list[Seeker]:
+    """Read everyone in a file; whoever cannot be read stops it, named by row."""
+    people = []
+    for row in read_rows(open_feed(path, "seekers")):
+        seeker, found = seeker_from_profile(row.fields, path.stem, as_of=as_of)
+        findings = (*row.findings, *found)
+        if is_rejected(findings):
+            message = "；".join(finding.message for finding in findings)
+            raise DataError(message, source=path.name, row=row.origin.row)
+        people.append(seeker)
+    return people
