@@ -17,7 +17,7 @@ from typer import rich_utils
 from typer.exceptions import TyperException
 
 from matcher import __version__
-from matcher.cli import desk, feeding, lists, scoring, whys
+from matcher.cli import desk, evaluate, feeding, lists, scoring, whys
 from matcher.cli.show import complain
 from matcher.config import Settings
 from matcher.errors import MatcherError
@@ -47,7 +47,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for group in (feeding, lists, whys, scoring, desk):
+for group in (feeding, lists, whys, scoring, desk, evaluate):
     group.register(app)
 
 

@@ -15,11 +15,13 @@ import numpy as np
 
 from matcher.errors import DataError
 from matcher.evaluation.experiment import SEED, Run
+from matcher.evaluation.judgments import readable
 from matcher.evaluation.metrics import interval, mean
 from matcher.types import Education, Seeker
 
 Groups = Mapping[str, Mapping[str, Sequence[str]]]  # grouping → group → seeker ids
-AGES = ((0, 24), (25, 34), (35, 44), (45, 54), (55, 120))
+AGES = ((24, "24岁及以下"), (34, "25–34岁"), (44, "35–44岁"), (54, "45–54岁"))
+OLDEST = "55岁及以上"
 UNSAID = "没填"
 _ID = "seeker_id"
 _SCHOOLING = {
@@ -68,27 +70,21 @@ def _age_band(seeker: Seeker, year: int) -> str:
     if seeker.birth_year is None:
         return UNSAID
     age = year - seeker.birth_year
-    low, high = next((band for band in AGES if age <= band[1]), AGES[-1])
-    return (
-        f"{low}–{high}岁"
-        if low and high < 120
-        else f"{high}岁及以下"
-        if high < 120
-        else f"{low}岁及以上"
-    )
+    return next((name for last, name in AGES if age <= last), OLDEST)
 
 
 def read_groups(path: Path) -> Groups:
     """Read a table of `seeker_id` and one column for each grouping (CSV, or TSV by its ending)."""
     found: dict[str, dict[str, list[str]]] = {}
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = csv.DictReader(file, delimiter="\t" if path.suffix == ".tsv" else ",")
-        if _ID not in (rows.fieldnames or ()):
-            raise DataError(f"缺少列：{_ID}；其余每列是一种分组", source=path.name)
-        for row in rows:
-            for grouping, group in row.items():
-                if grouping != _ID:
-                    found.setdefault(grouping, {}).setdefault(group or UNSAID, []).append(row[_ID])
+    delimiter = "\t" if path.suffix == ".tsv" else ","
+    rows = csv.DictReader(readable(path).splitlines(), delimiter=delimiter)
+    if _ID not in (rows.fieldnames or ()):
+        raise DataError(f"缺少列：{_ID}；其余每列是一种分组", source=path.name)
+    for row in rows:
+        for grouping in rows.fieldnames or ():
+            if grouping != _ID:
+                members = found.setdefault(grouping, {}).setdefault(row[grouping] or UNSAID, [])
+                members.append(row[_ID])
     return found
 
 

@@ -10,6 +10,7 @@ from matcher.errors import DataError
 from matcher.evaluation.metrics import Grades
 
 Judgments = Mapping[str, Mapping[str, Grades]]  # query id → item id → grades
+_GRADES = ("0", "1", "2", "3")
 _COLUMNS = ("seeker_id", "posting_id", "seeker", "employer")
 
 
@@ -20,18 +21,23 @@ def read_judgments(path: Path, query: str = "seeker_id") -> Judgments:
     """
     item = "posting_id" if query == "seeker_id" else "seeker_id"
     judged: dict[str, dict[str, Grades]] = {}
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file, delimiter="\t")
-        missing = [name for name in _COLUMNS if name not in (reader.fieldnames or ())]
-        if missing:
-            raise DataError(
-                f"缺少列：{'、'.join(missing)}；请用制表符分隔并写表头", source=path.name
-            )
-        for row in reader:
-            if not (row["seeker"] or row["employer"]):
-                continue
+    reader = csv.DictReader(readable(path).splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
+    missing = [name for name in _COLUMNS if name not in (reader.fieldnames or ())]
+    if missing:
+        raise DataError(f"缺少列：{'、'.join(missing)}；请用制表符分隔并写表头", source=path.name)
+    for row in reader:
+        if row["seeker"] or row["employer"]:
             judged.setdefault(row[query], {})[row[item]] = _grades(row, path, reader.line_num)
     return judged
+
+
+def readable(path: Path) -> str:
+    """Read a file of text; a DataError says why it cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        message = "读不出来，请核对路径，并存为 UTF-8"
+        raise DataError(message, source=str(path)) from error
 
 
 def merged(judgments: Iterable[Judgments]) -> Judgments:
@@ -44,7 +50,7 @@ def merged(judgments: Iterable[Judgments]) -> Judgments:
 
 
 def _grades(row: Mapping[str, str], path: Path, line: int) -> Grades:
-    try:
-        return Grades(int(row["seeker"]), int(row["employer"]), row.get("note") or "")
-    except ValueError:
-        raise DataError("分数要写 0 到 3 的整数", source=path.name, row=line) from None
+    seeker, employer = (row[side] or "" for side in ("seeker", "employer"))
+    if seeker.strip() in _GRADES and employer.strip() in _GRADES:
+        return Grades(int(seeker), int(employer), row.get("note") or "")
+    raise DataError("两个分数都要写 0 到 3 的整数", source=path.name, row=line)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from matcher.engine import Matcher
 from matcher.evaluation.judgments import Judgments
@@ -96,16 +94,18 @@ def _entries(
     )
 
 
-def write_lists(lists: Lists, seekers: Mapping[str, Seeker], path: Path, n: int = SHOWN) -> None:
+def list_lines(lists: Lists, seekers: Mapping[str, Seeker], n: int = SHOWN) -> Iterator[str]:
     """Write the first `n` of everybody as a table to judge: fill in `seeker` and `employer`.
 
     The filled table is itself a file of judgments.
     """
-    with path.open("w", encoding="utf-8", newline="") as file:
-        table = csv.writer(file, delimiter="\t", lineterminator="\n")
-        table.writerow(_COLUMNS)
-        for id, some in lists.entries.items():
-            table.writerows(_row(seekers[id], entry) for entry in some[:n])
+    yield _line(_COLUMNS)
+    for id, some in lists.entries.items():
+        yield from (_line(_row(seekers[id], entry)) for entry in some[:n])
+
+
+def _line(cells: Iterable[object]) -> str:
+    return "\t".join(" ".join(str(cell).split()) for cell in cells) + "\n"
 
 
 def _row(seeker: Seeker, entry: Entry) -> tuple[object, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from rich.markup import escape
 from rich.table import Table
 
 from matcher.evaluation.experiment import NAMES, Comparison
@@ -30,13 +31,13 @@ def tables(report: Report) -> Iterator[Table]:
 
 def _figures(direction: Direction) -> Table:
     count = len(direction.matcher.figures)
-    table = Table(title=f"{direction.name}（{count}个，方括号里是 95% 区间）")
+    table = Table(title=f"{direction.name}（{count}个；方括号里是 95% 区间）")
     table.add_column("排法")
     for name in NAMES.values():
         table.add_column(name, justify="right")
     for run in direction.runs:
-        cells = (f"{number(run.mean(name))}\n{span(run.interval(name))}" for name in NAMES)
-        table.add_row(run.name, *cells)
+        found = [number(run.mean(name)) for name in NAMES]
+        table.add_row(run.name, f"{found[0]} {span(run.interval('ndcg'))}", *found[1:])
     return table
 
 
@@ -56,14 +57,13 @@ def _ablation(report: Report) -> Table:
     for name in ("nDCG@10", "P@3", "bad@3", "单位方向 nDCG@10"):
         table.add_column(name, justify="right")
     for cost in report.ablation:
-        found = (cost.ndcg, cost.precision, cost.bad, cost.employer)
-        table.add_row(cost.name, *(_change(one) for one in found))
+        others = (cost.precision, cost.bad, cost.employer)
+        found = ("—" if one is None else signed(one.difference) for one in others)
+        table.add_row(cost.name, _change(cost.ndcg), *found)
     return table
 
 
-def _change(found: Comparison | None) -> str:
-    if found is None:
-        return "—"
+def _change(found: Comparison) -> str:
     return f"{signed(found.difference)} {span((found.low, found.high), sign=True)}"
 
 
@@ -105,7 +105,7 @@ def _groups(report: Report) -> Table:
 
 def _failure(failure: Failure) -> Table:
     seeker, figures = failure.seeker, failure.figures
-    wishes = "、".join(seeker.desired_titles)
+    wishes = escape("、".join(seeker.desired_titles))
     table = Table(
         title=f"{seeker.id} {wishes}：nDCG@10 {number(figures.ndcg)}，P@3 {figures.precision:.2f}"
     )
@@ -119,10 +119,11 @@ def _failure(failure: Failure) -> Table:
 def _cells(line: Line) -> tuple[str, ...]:
     grades = line.grades
     given = f"{grades.seeker}/{grades.employer}" if grades else ""
-    return (
+    cells = (
         *(str(line.rank), line.posting.title, given, grades.note if grades else ""),
         *(f"{line.match.score:.2f}", said(line.match.reasons), said(line.match.concerns)),
     )
+    return tuple(map(escape, cells))
 
 
 def number(value: float | None) -> str:

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from matcher.catalogue import Catalogue
 from matcher.encoder.model import Encoder
 from matcher.engine import Matcher
-from matcher.errors import DataError
+from matcher.errors import ConfigError, DataError
 from matcher.evaluation.ablation import ablate
 from matcher.evaluation.arena import Arena, known_pairs
 from matcher.evaluation.experiment import Ranker, Run, answerable, compare, run
@@ -24,7 +26,7 @@ from matcher.evaluation.peers import Peer, ceiling, peers
 from matcher.evaluation.report import CEILING, MATCHER, Direction, Report
 from matcher.evaluation.report import Catalogue as WholeCatalogue
 from matcher.evaluation.world import World, read_world
-from matcher.ranking.weights import load_weights
+from matcher.ranking.weights import Weights, load_weights
 from matcher.store.store import Store
 
 TODAY = date(2026, 11, 1)  # ages are counted to this day unless another is named
@@ -77,7 +79,7 @@ def prepare(question: Question, encoder: Encoder) -> Trial:
         catalogue=Catalogue(Store.open(":memory:"), encoder),
         encoder=encoder,
         as_of=day,
-        weights=load_weights(question.weights) if question.weights else load_weights(),
+        weights=read_weights(question.weights),
         validity=question.as_of is not None,
         holds=False,
     )
@@ -113,6 +115,18 @@ def evaluate(question: Question, encoder: Encoder, tell: Tell = lambda what: Non
     return replace(report, groups=_groups(trial, own, lists))
 
 
+def read_weights(path: Path | None) -> Weights:
+    """Read a file of weights, or the ones that are shipped."""
+    if path is None:
+        return load_weights()
+    try:
+        return load_weights(path)
+    except (OSError, ValidationError) as error:
+        raise ConfigError(
+            f"权重文件 {path} 用不了，请照 data/ranking.json 的样子写（{error}）"
+        ) from error
+
+
 def _facts(trial: Trial) -> dict[str, str]:
     question, matcher = trial.question, trial.arena.matcher
     return {
@@ -131,7 +145,7 @@ def _directions(trial: Trial, simple: Sequence[Peer]) -> tuple[Direction, ...]:
     forward: dict[str, Ranker] = {MATCHER: arena.rank_postings}
     backward: dict[str, Ranker] = {MATCHER: arena.rank_seekers}
     if question.against is not None:
-        other = arena.weighing(load_weights(question.against))
+        other = arena.weighing(read_weights(question.against))
         forward[question.against.name] = other.rank_postings
         backward[question.against.name] = other.rank_seekers
     for peer in simple:
