@@ -45,16 +45,30 @@ def _broken(seeker: SeekerView, posting: PostingView) -> Iterator[Broken]:
             if len(known) == len(found):
                 yield Broken(refusal, known[0].field, "、".join(one.words for one in known))
         elif not _is_own(concept, seeker):
-            one = _brought(concept, posting)
-            if one is not None:
-                yield Broken(refusal, one.field, one.words, _is_sure(one, posting))
+            yield from _single(concept, refusal, seeker, posting)
+
+
+def _single(
+    concept: str, refusal: Mention, seeker: SeekerView, posting: PostingView
+) -> Iterator[Broken]:
+    one = _brought(concept, posting)
+    if one is not None:
+        yield Broken(refusal, one.field, one.words, _is_sure(one, posting))
+        return
+    for guess in posting.trades[:1]:
+        sure = of_trade(guess.trade).get(concept)
+        if sure is not None and concept not in posting.by(Stance.DENIES):
+            yield Broken(
+                refusal, guess.field, guess.words, sure and guess.confidence >= _SURE_TRADE
+            )
 
 
 def _brought(concept: str, posting: PostingView) -> Mention | None:
     """Find the words by which a posting brings a condition, industry, skill or trade."""
     if concept.startswith("trade:"):
         return _as_trade(concept, posting)
-    return next((m for stance in _BROUGHT if (m := posting.by(stance).get(concept))), None)
+    said = (posting.by(stance).get(concept) for stance in _BROUGHT)
+    return next((mention for mention in said if mention is not None), None)
 
 
 def _is_own(concept: str, seeker: SeekerView) -> bool:
@@ -84,12 +98,28 @@ def _is_wished(trade: str, seeker: SeekerView) -> bool:
 
 
 def _is_own_field(concept: str, seeker: SeekerView) -> bool:
-    own = (seeker.by(stance, "industry") for stance in (Stance.WANTS, Stance.HAS))
-    return any(concept in said for said in own)
+    if concept.startswith("cond:"):
+        return False
+    return any(concept in seeker.by(stance) for stance in (Stance.WANTS, Stance.HAS))
 
 
 def _nature(concept: str) -> str:
     return _natures().get(concept, "")
+
+
+def of_trade(trade: str) -> Mapping[str, bool]:
+    """Give the conditions a trade brings by itself: true what it always, false what it often does."""
+    known = trades().get(trade)
+    family = _trade_conditions().get(known.family, {}) if known else {}
+    return {**family, **_trade_conditions().get(trade, {})}
+
+
+@cache
+def _trade_conditions() -> Mapping[str, Mapping[str, bool]]:
+    found: dict[str, dict[str, bool]] = {}
+    for row in read_rows(DATA / "lexicon" / "trade_conditions.csv"):
+        found.setdefault(row["trade"], {})[f"cond:{row['condition']}"] = row["sure"] == "1"
+    return found
 
 
 @cache
