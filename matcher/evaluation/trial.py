@@ -94,7 +94,7 @@ def evaluate(question: Question, encoder: Encoder, tell: Tell = lambda what: Non
     tell("读岗位、档案和评判")
     trial = prepare(question, encoder)
     tell("排各人的岗位，和几种简单排法比")
-    directions = _directions(trial, peers(trial.world, encoder))
+    directions = _directions(trial, peers(_judged_world(trial), encoder))
     own = directions[0].matcher
     report = Report(
         facts=_facts(trial),
@@ -138,6 +138,13 @@ def _facts(trial: Trial) -> dict[str, str]:
         "有效期": f"按{question.as_of}算" if question.as_of else "不看",
         "编码模型": matcher.encoder.name,
     }
+
+
+def _judged_world(trial: Trial) -> World:
+    """Leave out the postings nobody judged, which the peers need not encode."""
+    wanted = {id for pool in trial.judged.values() for id in pool} | set(trial.employers)
+    postings = {id: one for id, one in trial.world.postings.items() if id in wanted}
+    return replace(trial.world, postings=postings)
 
 
 def _directions(trial: Trial, simple: Sequence[Peer]) -> tuple[Direction, ...]:

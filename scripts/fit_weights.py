@@ -1,0 +1,96 @@
+"""Judged pairs in, a file of ranking weights out, with how well such weights do on other people.
+
+    python scripts/fit_weights.py --postings postings.csv --profiles seekers.jsonl \
+        --qrels qrels.tsv --out weights.json
+
+The file can be tried with `matcher evaluate --weights weights.json` before it replaces
+`data/ranking.json`. Eighteen numbers are fitted at most; they stay near the weights that are given
+(`--prior`, by default the shipped ones), by so much as `--pull` says.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from matcher.config import Settings
+from matcher.encoder.cache import CachedEncoder
+from matcher.encoder.model import load_encoder
+from matcher.evaluation.experiment import NAMES, SEED, Run, compare
+from matcher.evaluation.fitting import (
+    FOLDS,
+    Problem,
+    cross_validate,
+    fit,
+    judge,
+    pose,
+    weight_intervals,
+)
+from matcher.evaluation.tables import number, signed, span
+from matcher.evaluation.trial import Question, prepare
+
+
+def main() -> None:
+    wanted = _arguments()
+    settings = Settings()
+    encoder = CachedEncoder(load_encoder(settings), settings.cache / "vectors.sqlite")
+    question = Question(wanted.postings, wanted.profiles, wanted.qrels, weights=wanted.prior)
+    trial = prepare(question, encoder)
+    problem = pose(trial.arena, trial.judged, wanted.pull)
+    people = sorted(problem.cases)
+    fitted = fit(problem, people)
+    before = judge(problem, "原来的权重", dict.fromkeys(people, problem.start))
+    after = judge(problem, "拟合（同一批人，偏乐观）", dict.fromkeys(people, fitted))
+    crossed = cross_validate(problem, wanted.folds)
+    console = Console()
+    console.print(_figures((before, after, crossed)))
+    console.print(_weights(problem, fitted, wanted.rounds))
+    found = compare(crossed, before)
+    ends = span((found.low, found.high), sign=True)
+    console.print(f"交叉验证比原来的权重：nDCG@10 {signed(found.difference)} {ends}", markup=False)
+    if wanted.out is not None:
+        weights = problem.weights(fitted).model_dump_json(indent=2, exclude={"without"})
+        wanted.out.write_text(weights + "\n", encoding="utf-8")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="按评判过的对子拟合排序权重")
+    parser.add_argument("--postings", type=Path, required=True)
+    parser.add_argument("--profiles", type=Path, required=True)
+    parser.add_argument("--qrels", type=Path, required=True, action="append")
+    parser.add_argument("--prior", type=Path, help="从这份权重出发，并拉向它")
+    parser.add_argument("--pull", type=float, default=0.02, help="拉向原来权重的力")
+    parser.add_argument("--folds", type=int, default=FOLDS)
+    parser.add_argument("--rounds", type=int, default=100, help="重抽样几次求权重的区间；0 为不求")
+    parser.add_argument("--out", type=Path, help="写成这个文件")
+    return parser.parse_args()
+
+
+def _figures(runs: tuple[Run, ...]) -> Table:
+    table = Table(title="拟合前后（方括号里是 95% 区间）")
+    table.add_column("")
+    for name in NAMES.values():
+        table.add_column(name)
+    for run in runs:
+        cells = (f"{number(run.mean(name))}\n{span(run.interval(name))}" for name in NAMES)
+        table.add_row(run.name, *cells)
+    return table
+
+
+def _weights(problem: Problem, fitted: np.typing.NDArray[np.float64], rounds: int) -> Table:
+    table = Table(title="权重")
+    for name in ("部分", "原来", "拟合", "95% 区间"):
+        table.add_column(name)
+    ends = weight_intervals(problem, np.random.default_rng(SEED), rounds) if rounds else None
+    for n, name in enumerate(problem.names):
+        interval = span(ends[n]) if ends else ""
+        table.add_row(name, f"{problem.start[n]:.2f}", f"{fitted[n]:.2f}", interval)
+    return table
+
+
+if __name__ == "__main__":
+    main()
