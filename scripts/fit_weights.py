@@ -20,7 +20,7 @@ from rich.table import Table
 from matcher.config import Settings
 from matcher.encoder.cache import CachedEncoder
 from matcher.encoder.model import load_encoder
-from matcher.evaluation.experiment import NAMES, SEED, Run, compare
+from matcher.evaluation.experiment import SEED, compare
 from matcher.evaluation.fitting import (
     FOLDS,
     Problem,
@@ -30,7 +30,7 @@ from matcher.evaluation.fitting import (
     pose,
     weight_intervals,
 )
-from matcher.evaluation.tables import number, signed, span
+from matcher.evaluation.tables import figures_table, signed, span
 from matcher.evaluation.trial import Question, prepare
 
 
@@ -44,10 +44,10 @@ def main() -> None:
     people = sorted(problem.cases)
     fitted = fit(problem, people)
     before = judge(problem, "原来的权重", dict.fromkeys(people, problem.start))
-    after = judge(problem, "拟合（同一批人，偏乐观）", dict.fromkeys(people, fitted))
+    after = judge(problem, "拟合（偏乐观）", dict.fromkeys(people, fitted))
     crossed = cross_validate(problem, wanted.folds)
     console = Console()
-    console.print(_figures((before, after, crossed)))
+    console.print(figures_table("拟合前后（方括号里是 95% 区间）", (before, after, crossed)))
     console.print(_weights(problem, fitted, wanted.rounds))
     found = compare(crossed, before)
     ends = span((found.low, found.high), sign=True)
@@ -68,17 +68,6 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=100, help="重抽样几次求权重的区间；0 为不求")
     parser.add_argument("--out", type=Path, help="写成这个文件")
     return parser.parse_args()
-
-
-def _figures(runs: tuple[Run, ...]) -> Table:
-    table = Table(title="拟合前后（方括号里是 95% 区间）")
-    table.add_column("")
-    for name in NAMES.values():
-        table.add_column(name)
-    for run in runs:
-        cells = (f"{number(run.mean(name))}\n{span(run.interval(name))}" for name in NAMES)
-        table.add_row(run.name, *cells)
-    return table
 
 
 def _weights(problem: Problem, fitted: np.typing.NDArray[np.float64], rounds: int) -> Table:

@@ -26,6 +26,7 @@ Array = npt.NDArray[np.float64]
 SHARPNESS = 4.0  # how many times a difference of log scores counts in the logistic
 SIDE = 0.4  # how much each side's own order counts beside the joint one
 MOST = 3.0  # a larger weight would let one part decide alone
+PROMISED = frozenset({"seeker.refusal"})  # may grow, not shrink: no sample may talk a refusal away
 FOLDS = 5
 
 
@@ -114,7 +115,10 @@ def fit(problem: Problem, people: Sequence[str]) -> Array:
         away = vector - start
         return value + problem.pull * float(away @ away), slope + 2 * problem.pull * away
 
-    bounds = [(0.0, MOST)] * len(start)
+    bounds = [
+        (at if name in PROMISED else 0.0, max(at, MOST))
+        for name, at in zip(problem.names, start, strict=True)
+    ]
     vector: Array = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x
     return vector
 

@@ -41,7 +41,7 @@ def peers(world: World, encoder: Encoder) -> tuple[Peer, ...]:
         "随机": _random,
         "BM25": words.postings,
         "向量": meaning.postings,
-        "BM25＋向量（RRF）": lambda q, i: fuse(words.postings(q, i), meaning.postings(q, i)),
+        "BM25＋向量": lambda q, i: fuse(words.postings(q, i), meaning.postings(q, i)),
         "十行规则": lambda q, i: (
             np.array([rules.score(q, one) for one in i]) + _DENSE * _unit(meaning.postings(q, i))
         ),
@@ -50,7 +50,7 @@ def peers(world: World, encoder: Encoder) -> tuple[Peer, ...]:
         "随机": _random,
         "BM25": words.seekers,
         "向量": meaning.seekers,
-        "BM25＋向量（RRF）": lambda q, i: fuse(words.seekers(q, i), meaning.seekers(q, i)),
+        "BM25＋向量": lambda q, i: fuse(words.seekers(q, i), meaning.seekers(q, i)),
         "十行规则": lambda q, i: (
             np.array([rules.score(one, q) for one in i]) + _DENSE * _unit(meaning.seekers(q, i))
         ),

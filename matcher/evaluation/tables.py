@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rich.markup import escape
 from rich.table import Table
 
-from matcher.evaluation.experiment import NAMES, Comparison
+from matcher.evaluation.experiment import NAMES, Comparison, Run
 from matcher.evaluation.failures import Failure, Line
 from matcher.evaluation.lists import said
 from matcher.evaluation.report import Catalogue, Direction, Report
@@ -31,13 +31,18 @@ def tables(report: Report) -> Iterator[Table]:
 
 def _figures(direction: Direction) -> Table:
     count = len(direction.matcher.figures)
-    table = Table(title=f"{direction.name}（{count}个；方括号里是 95% 区间）")
+    return figures_table(f"{direction.name}（{count}个；方括号里是 95% 区间）", direction.runs)
+
+
+def figures_table(title: str, runs: Iterable[Run]) -> Table:
+    """Lay the figures of several runs out under one another."""
+    table = Table(title=title)
     table.add_column("排法")
     for name in NAMES.values():
-        table.add_column(name, justify="right")
-    for run in direction.runs:
+        table.add_column(name.replace(" ", "\n"), justify="right")
+    for run in runs:
         found = [number(run.mean(name)) for name in NAMES]
-        table.add_row(run.name, f"{found[0]} {span(run.interval('ndcg'))}", *found[1:])
+        table.add_row(run.name, f"{found[0]}\n{span(run.interval('ndcg'))}", *found[1:])
     return table
 
 
@@ -64,7 +69,7 @@ def _ablation(report: Report) -> Table:
 
 
 def _change(found: Comparison) -> str:
-    return f"{signed(found.difference)} {span((found.low, found.high), sign=True)}"
+    return f"{signed(found.difference)}\n{span((found.low, found.high), sign=True)}"
 
 
 def _catalogue(whole: Catalogue) -> Table:

@@ -1,0 +1,25 @@
+from matcher.evaluation.ablation import PARTS, ablate
+from matcher.evaluation.judgments import read_judgments
+
+from .small_world import files, world
+
+
+def test_every_part_of_the_score_is_left_out_once(tmp_path):
+    _, _, arena = world(tmp_path)
+    weights = arena.matcher.weights
+    named = {part for parts in PARTS.values() for part in parts}
+    assert named == set(weights.seeker) | set(weights.employer)
+
+
+def test_leaving_out_what_decides_costs_and_the_rest_is_told_apart(tmp_path):
+    _, judged, arena = world(tmp_path)
+    employers = read_judgments(files(tmp_path).qrels[0], "posting_id")
+    costs = {cost.name: cost for cost in ablate(arena, judged, employers)}
+    assert costs["工种、职业远近"].ndcg.difference <= 0
+    assert costs["证照"].ndcg.difference == 0.0
+    assert costs["证照"].employer is not None
+
+
+def test_without_judgments_from_the_other_side_that_column_is_empty(tmp_path):
+    _, judged, arena = world(tmp_path)
+    assert all(cost.employer is None for cost in ablate(arena, judged, {}))
