@@ -62,6 +62,11 @@ def evaluate(
             metavar="文件", help="另给分组（seeker_id 加每列一种分组），只用来看各类人差多少"
         ),
     ] = None,
+    crowd: Annotated[
+        Path | None,
+        typer.Option(metavar="文件", help="再给一大批人列单，看单子落在哪些岗位、超没超名额"),
+    ] = None,
+    crowd_size: Annotated[int, typer.Option(min=1, help="从中抽多少人")] = 500,
     worst: Annotated[int, typer.Option(min=0, help="列出结果最差的几个人")] = 10,
     lists: Annotated[
         Path | None, typer.Option(metavar="文件", help="把每人的前三个写成 .tsv，供人评判")
@@ -78,7 +83,9 @@ def evaluate(
 
     question = Question(
         *(postings, profiles, tuple(qrels), employer_qrels, as_of, weights, against),
-        full=full or lists is not None,
+        full=full or lists is not None or crowd is not None,
+        crowd=crowd,
+        crowd_size=crowd_size,
         ablate=ablate,
         groups=fair,
         worst=worst,

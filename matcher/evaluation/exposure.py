@@ -31,6 +31,7 @@ class Exposure:
     over_sent: float  # share of the referrals beyond what the seats take
     crowded: int  # postings with more referrals than their seats take
     short: int  # people with fewer postings than the list is long
+    most: int  # lists that the most shown posting stands in
 
     @property
     def coverage(self) -> float:
@@ -61,6 +62,7 @@ def exposure(
         over_sent=sum(beyond) / sent.total() if sent else 0.0,
         crowded=len(beyond),
         short=sum(len(ids) < length for ids in lists.values()),
+        most=max(sent.values(), default=0),
     )
 
 

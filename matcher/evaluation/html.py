@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 
 from matcher.evaluation.experiment import NAMES, Comparison, Run
+from matcher.evaluation.exposure import Exposure
 from matcher.evaluation.failures import Failure, Line
 from matcher.evaluation.lists import Entry, said
+from matcher.evaluation.metrics import CUT, SHOWN
 from matcher.evaluation.report import CEILING, MATCHER, Catalogue, Direction, Report
 from matcher.evaluation.svg import Bar, bars, changes, dots
-from matcher.evaluation.tables import number, signed, span
+from matcher.evaluation.tables import EXPOSURE, number, signed, span
 from matcher.types import Seeker
 
 _DRAWN = ("ndcg", "precision", "bad")
@@ -154,24 +156,26 @@ def _line(line: Line) -> str:
 
 
 def _catalogue(whole: Catalogue, seekers: Mapping[str, Seeker]) -> str:
-    head = (
-        *("单子长", "评判过的", "上过单的岗位", "占全部", "岗位基尼系数", "单位基尼系数"),
-        *("超过名额的介绍", "介绍太多的岗位", "没列满的人"),
-    )
-    rows = (
-        (
-            *(one.length, f"{whole.lists.judged_share(one.length):.1%}", one.shown),
-            *(f"{one.coverage:.2%}", number(one.gini_postings), number(one.gini_employers)),
-            *(f"{one.over_sent:.1%}", one.crowded, one.short),
-        )
-        for one in whole.exposure
-    )
+    told = _exposure(whole.exposure)
+    judged = ((f"前{n}个", f"{whole.lists.judged_share(n):.1%}") for n in (SHOWN, CUT))
+    told += table(("单子长", "有人评判过的"), judged)
+    if whole.crowd:
+        told += f"<h3>给一大批人列单</h3>{_exposure(whole.crowd)}"
     people = "".join(
         f"<h3>{escape(id)}　{escape('、'.join(seekers[id].desired_titles))}</h3>"
-        f"<p><small>{escape(profile(seekers[id]))}</small></p>" + "".join(map(_entry, some[:3]))
+        f"<p><small>{escape(profile(seekers[id]))}</small></p>" + "".join(map(_entry, some[:SHOWN]))
         for id, some in whole.lists.entries.items()
     )
-    return f"<h2>从全部岗位里给每人的前三个</h2>{table(head, rows)}{people}"
+    return f"<h2>从全部岗位里给每人的前三个</h2>{told}{people}"
+
+
+def _exposure(lengths: Sequence[Exposure]) -> str:
+    head = (
+        f"{lengths[0].people}人，{lengths[0].catalogue}个岗位",
+        *(f"前{one.length}个" for one in lengths),
+    )
+    rows = ((name, *map(write, lengths)) for name, write in EXPOSURE.items())
+    return table(head, rows)
 
 
 def _entry(entry: Entry) -> str:

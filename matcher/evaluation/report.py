@@ -38,6 +38,7 @@ class Catalogue:
 
     lists: Lists
     exposure: tuple[Exposure, ...]
+    crowd: tuple[Exposure, ...] = ()  # the same for a crowd that nobody judged
 
 
 @dataclass(frozen=True)
@@ -166,6 +167,7 @@ def _catalogue(whole: Catalogue) -> dict[str, object]:
         "precision_of_judged": _number(lists.precision()),
         "bad_of_judged": _number(lists.bad()),
         "exposure": [_exposure(one) for one in whole.exposure],
+        "crowd": [_exposure(one) for one in whole.crowd],
         "lists": {id: [_entry(entry) for entry in some] for id, some in lists.entries.items()},
     }
 
@@ -182,6 +184,7 @@ def _exposure(one: Exposure) -> dict[str, object]:
         "over_sent": _number(one.over_sent),
         "crowded": one.crowded,
         "short": one.short,
+        "most": one.most,
     }
 
 

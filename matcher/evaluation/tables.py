@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from rich.markup import escape
 from rich.table import Table
 
 from matcher.evaluation.experiment import NAMES, Comparison, Run
+from matcher.evaluation.exposure import Exposure
 from matcher.evaluation.failures import Failure, Line
 from matcher.evaluation.lists import said
 from matcher.evaluation.report import Catalogue, Direction, Report
@@ -23,6 +24,8 @@ def tables(report: Report) -> Iterator[Table]:
         yield _ablation(report)
     if report.catalogue:
         yield _catalogue(report.catalogue)
+        if report.catalogue.crowd:
+            yield _exposure("给一大批人列单", report.catalogue.crowd)
     if report.groups:
         yield _groups(report)
     for failure in report.failures:
@@ -74,35 +77,47 @@ def _change(found: Comparison) -> str:
 
 def _catalogue(whole: Catalogue) -> Table:
     lists = whole.lists
-    table = Table(title="从全部岗位里给每人列单")
-    table.add_column("")
-    for one in whole.exposure:
-        table.add_column(f"前{one.length}个", justify="right")
-    rows = {
-        "有人评判过的": [f"{lists.judged_share(one.length):.1%}" for one in whole.exposure],
-        "上过单的岗位": [f"{one.shown}（{one.coverage:.2%}）" for one in whole.exposure],
-        "岗位的基尼系数": [number(one.gini_postings) for one in whole.exposure],
-        "单位的基尼系数": [number(one.gini_employers) for one in whole.exposure],
-        "超过名额的介绍": [f"{one.over_sent:.1%}" for one in whole.exposure],
-        "介绍太多的岗位": [f"{one.crowded}" for one in whole.exposure],
-        "没列满的人": [f"{one.short}" for one in whole.exposure],
-        "评判过的里两边都合适": [number(lists.precision()), ""],
-        "评判过的里有一边不干": [number(lists.bad()), ""],
-    }
-    for name, cells in rows.items():
-        table.add_row(name, *cells)
+    table = _exposure("从全部岗位里给每人列单", whole.exposure)
+    shares = [f"{lists.judged_share(one.length):.1%}" for one in whole.exposure]
+    table.add_row("有人评判过的", *shares)
+    table.add_row("评判过的前三个里，两边都合适", number(lists.precision()), "")
+    table.add_row("评判过的前三个里，有一边不干", number(lists.bad()), "")
     return table
+
+
+def _exposure(title: str, lengths: Sequence[Exposure]) -> Table:
+    table = Table(title=title)
+    table.add_column(f"{lengths[0].people}人，{lengths[0].catalogue}个岗位")
+    for one in lengths:
+        table.add_column(f"前{one.length}个", justify="right")
+    for name, write in EXPOSURE.items():
+        table.add_row(name, *(write(one) for one in lengths))
+    return table
+
+
+# What is told of where lists lead.
+EXPOSURE: Mapping[str, Callable[[Exposure], str]] = {
+    "上过单的岗位": lambda one: f"{one.shown}（{one.coverage:.2%}）",
+    "上单最多的岗位上了几次": lambda one: f"{one.most}",
+    "岗位的基尼系数": lambda one: number(one.gini_postings),
+    "单位的基尼系数": lambda one: number(one.gini_employers),
+    "超过名额的介绍": lambda one: f"{one.over_sent:.1%}",
+    "介绍太多的岗位": lambda one: f"{one.crowded}",
+    "没列满的人": lambda one: f"{one.short}",
+}
 
 
 def _groups(report: Report) -> Table:
     table = Table(title="各类人的结果（差＝与其余的人比）")
-    for name in ("分组", "类别", "人数", "nDCG@10", "差", "P@3", "hit@3", "bad@3", "单子长"):
-        table.add_column(name, justify="left" if name in {"分组", "类别"} else "right")
+    table.add_column("分组")
+    for name in ("人数", "nDCG@10", "差", "P@3", "hit@3", "bad@3", "单子长"):
+        table.add_column(name, justify="right")
     for one in report.groups:
         figures = (one.precision, one.hit, one.bad, one.listed)
-        ndcg = f"{number(one.ndcg)} {span(one.ndcg_interval)}"
+        ndcg = f"{number(one.ndcg)}\n{span(one.ndcg_interval)}"
         table.add_row(
-            *(one.grouping, one.group, str(one.people), ndcg, signed(one.gap)),
+            *(escape(one.grouping) + "\n" + escape(one.group), str(one.people), ndcg),
+            signed(one.gap),
             *(number(value) for value in figures),
         )
     return table

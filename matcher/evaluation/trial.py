@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 from pydantic import ValidationError
 
 from matcher.catalogue import Catalogue
@@ -15,8 +16,8 @@ from matcher.engine import Matcher
 from matcher.errors import ConfigError, DataError
 from matcher.evaluation.ablation import ablate
 from matcher.evaluation.arena import Arena, known_pairs
-from matcher.evaluation.experiment import Ranker, Run, answerable, compare, run
-from matcher.evaluation.exposure import exposure
+from matcher.evaluation.experiment import SEED, Ranker, Run, answerable, compare, run
+from matcher.evaluation.exposure import Exposure, exposure
 from matcher.evaluation.failures import failures
 from matcher.evaluation.groups import Served, groups_of, read_groups, serve
 from matcher.evaluation.judgments import Judgments, merged, read_judgments
@@ -25,9 +26,10 @@ from matcher.evaluation.metrics import CUT, SHOWN
 from matcher.evaluation.peers import Peer, ceiling, peers
 from matcher.evaluation.report import CEILING, MATCHER, Direction, Report
 from matcher.evaluation.report import Catalogue as WholeCatalogue
-from matcher.evaluation.world import World, read_world
+from matcher.evaluation.world import World, read_seekers, read_world
 from matcher.ranking.weights import Weights, load_weights
 from matcher.store.store import Store
+from matcher.types import Seeker
 
 TODAY = date(2026, 11, 1)  # ages are counted to this day unless another is named
 Tell = Callable[[str], None]
@@ -47,6 +49,8 @@ class Question:
     full: bool = False
     ablate: bool = False
     groups: Path | None = None
+    crowd: Path | None = None  # people nobody judged, to see where many lists lead
+    crowd_size: int = 500
     worst: int = 10
 
 
@@ -110,7 +114,7 @@ def evaluate(question: Question, encoder: Encoder, tell: Tell = lambda what: Non
     lists = None
     if question.full:
         tell(f"为每个人在全部{len(trial.world.postings)}个岗位里找")
-        lists, whole = _whole(trial)
+        lists, whole = _whole(trial, tell)
         report = replace(report, catalogue=whole)
     return replace(report, groups=_groups(trial, own, lists))
 
@@ -170,13 +174,29 @@ def _direction(name: str, rankers: dict[str, Ranker], judged: Judgments) -> Dire
     return Direction(name, runs, {other.name: compare(runs[0], other) for other in runs[1:]})
 
 
-def _whole(trial: Trial) -> tuple[Lists, WholeCatalogue]:
+def _whole(trial: Trial, tell: Tell) -> tuple[Lists, WholeCatalogue]:
     matcher = trial.arena.matcher
     world = fill(matcher.catalogue.store, trial.world)
     matcher.catalogue.refresh()
     lists = make_lists(matcher, world.seekers, trial.judged)
-    spread = tuple(exposure(lists.ids, world.postings, n) for n in (SHOWN, CUT))
-    return lists, WholeCatalogue(lists, spread)
+    whole = WholeCatalogue(lists, _spread(lists, world))
+    if trial.question.crowd is None:
+        return lists, whole
+    crowd = _crowd(trial.question.crowd, trial.question.crowd_size, matcher.as_of)
+    tell(f"再为{len(crowd)}个人列单，看单子落在哪些岗位")
+    return lists, replace(whole, crowd=_spread(make_lists(matcher, crowd, {}), world))
+
+
+def _crowd(path: Path, size: int, day: date) -> dict[str, Seeker]:
+    """Draw some people of a file, the same ones each time."""
+    everybody = read_seekers(path, day)
+    rng = np.random.default_rng(SEED)
+    drawn = rng.permutation(sorted(everybody))[:size]
+    return {str(id): everybody[str(id)] for id in drawn}
+
+
+def _spread(lists: Lists, world: World) -> tuple[Exposure, ...]:
+    return tuple(exposure(lists.ids, world.postings, n) for n in (SHOWN, CUT))
 
 
 def _groups(trial: Trial, own: Run, lists: Lists | None) -> tuple[Served, ...]:

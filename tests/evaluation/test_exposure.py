@@ -29,6 +29,7 @@ def test_referrals_beyond_the_seats_are_counted():
     found = exposure({str(n): ["1", "2"] for n in range(5)}, CATALOGUE, 2, per_seat=3)
     assert found.crowded == 1
     assert found.over_sent == pytest.approx(2 / 10)
+    assert found.most == 5
 
 
 def test_only_the_first_of_a_list_count():

@@ -109,3 +109,11 @@ def test_judgments_of_another_world_are_refused(tmp_path):
     question.qrels[0].write_text("seeker_id\tposting_id\tseeker\temployer\n谁\t哪\t1\t1\n", "utf-8")
     with pytest.raises(DataError, match="编号"):
         evaluate(question, LetterEncoder())
+
+
+def test_a_crowd_is_drawn_the_same_each_time_and_lists_are_counted(tmp_path):
+    question = files(tmp_path)
+    asked = replace(question, full=True, crowd=question.profiles, crowd_size=2)
+    one, other = (evaluate(asked, LetterEncoder()).catalogue.crowd for _ in range(2))
+    assert one == other
+    assert [exposure.people for exposure in one] == [2, 2]
