@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 
 from matcher.codes.tables import read_rows
@@ -28,21 +28,48 @@ _ON_PAPERS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """What follows from a mention, unless it was read from words that hold these."""
+
+    concept: str
+    stance: Stance
+    unless: str
+
+
 def with_implied(found: Sequence[Mention], side: Side) -> tuple[Mention, ...]:
     """Add what follows from the mentions where no text speaks of it itself."""
     kept: dict[tuple[str, Stance, str], Mention] = {}
     for mention in (*found, *_papers(found, side)):
         kept.setdefault((mention.concept, mention.stance, mention.field), mention)
     spoken = {mention.concept for mention in kept.values()}
-    office = _is_office_work(found)
+    office, aside = _is_office_work(found), _of_later_jobs(found, side)
     for mention in list(kept.values()):
         if office and mention.kind == "industry":
             continue  # the accounts of a chemical works do not smell
-        for concept, stance in _implied(side).get((mention.concept, mention.stance), ()):
-            if concept not in spoken:
-                implied = replace(mention, concept=concept, stance=stance)
-                kept.setdefault((concept, stance, mention.field), implied)
+        for rule in _implied(side).get((mention.concept, mention.stance), ()):
+            if rule.concept not in spoken and (mention, rule) not in aside:
+                implied = replace(mention, concept=rule.concept, stance=rule.stance)
+                kept.setdefault((rule.concept, rule.stance, mention.field), implied)
     return tuple(kept.values())
+
+
+def _of_later_jobs(found: Sequence[Mention], side: Side) -> frozenset[tuple[Mention, _Rule]]:
+    """List what only a later job of a title implies: a waiter beside a sales manager need not sell.
+
+    A word that names several trades (营销) implies nothing that one of them alone brings.
+    """
+    titled = [mention for mention in found if mention.kind == "trade" and mention.field == "title"]
+    rules = {
+        mention: _implied(side).get((mention.concept, mention.stance), ()) for mention in titled
+    }
+    first = {rule.concept for rule in rules[titled[0]]} if titled else set()
+    return frozenset(
+        (mention, rule)
+        for mention in titled
+        for rule in rules[mention]
+        if rule.concept not in first or (rule.unless and rule.unless in mention.words)
+    )
 
 
 def _is_office_work(found: Sequence[Mention]) -> bool:
@@ -101,10 +128,11 @@ def _trade_licences(found: Sequence[Mention], field: str) -> tuple[str, ...]:
 
 
 @cache
-def _implied(side: Side) -> Mapping[tuple[str, Stance], tuple[tuple[str, Stance], ...]]:
-    found: dict[tuple[str, Stance], tuple[tuple[str, Stance], ...]] = {}
+def _implied(side: Side) -> Mapping[tuple[str, Stance], tuple[_Rule, ...]]:
+    found: dict[tuple[str, Stance], tuple[_Rule, ...]] = {}
     for row in read_rows(FOLDER / "implied.csv"):
         if row["side"] == side:
             key = (row["when"], Stance(row["stance"]))
-            found[key] = (*found.get(key, ()), (row["implies"], Stance(row["then"])))
+            rule = _Rule(row["implies"], Stance(row["then"]), row["unless"])
+            found[key] = (*found.get(key, ()), rule)
     return found

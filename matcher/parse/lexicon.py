@@ -111,6 +111,13 @@ def natures() -> Mapping[str, str]:
     }
 
 
+@cache
+def fields_of_work() -> frozenset[str]:
+    """Name the industries that are a kind of work (猎头, 直播) and not a kind of house (电子厂)."""
+    rows = read_rows(FOLDER / "industries.csv")
+    return frozenset(f"industry:{row['name']}" for row in rows if row["reach"] != "name")
+
+
 def _proven(entry: Entry, around: str) -> bool:
     return not entry.needs or any(need in around for need in entry.needs)
 

@@ -9,13 +9,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from matcher.codes.tables import read_rows
-from matcher.codes.trades import find_trades
+from matcher.codes.trades import find_trades, nearness
+from matcher.parse.anothers import is_anothers
+from matcher.parse.compound import Said, rejoined
+from matcher.parse.crafts import find_crafts, other_senses
+from matcher.parse.customers import is_customers
 from matcher.parse.implied import with_implied, without_hedged, without_own_wishes_refused
 from matcher.parse.lexicon import FOLDER, Entry, Hit, Side, find_concepts, mend
+from matcher.parse.pending import is_pending
 from matcher.parse.phrases import Phrase, sentences
 from matcher.parse.sections import Part, sections
 from matcher.parse.stance import Judged, judge_hits
@@ -26,11 +31,11 @@ from matcher.types import Mention, Stance
 _LISTS = frozenset({"skills", "certificates", "licences"})
 _FIRM_FIELDS = frozenset({"employer", "industry"})
 _PLAIN_FIELDS = frozenset({"title", "benefits", "pay_text"})
-_CONFIDENT = 0.4
-_WORKED = re.compile(r"[干做当学搞](?:[过了]?.{0,3}[年月])?[过了]?的?([\u4e00-\u9fff]{2,4})$")
+_CONFIDENT = 0.5  # less names no trade of a title for certain
+_OWN = 0.5  # a trade this near a wished one is the wished one by another name
 _BREAK = re.compile(r"</?(?:p|br|div|li|tr)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[/a-zA-Z!][^<>]*>|&nbsp;")
-_ENDINGS = "工员师"
+_WAGES = re.compile("工[资时钱]")  # 煤矿工资 pays in a mine and names no 矿工
 _LONGEST_EVIDENCE = 40
 _NOTHING = frozenset({"无", "没有", "暂无", "无证", "-", "/", "nan", "None"})
 
@@ -55,7 +60,8 @@ def read_seeker_mentions(fields: Mapping[str, Sequence[str]]) -> tuple[Mention, 
         if text and text.strip() not in _NOTHING
     ]
     profile = ",".join(text for _, text in said)
-    found = [mention for name, text in said for mention in _seeker_field(name, text, profile)]
+    own = _owned([text for name, text in said if name == "desired_titles"])
+    found = [mention for name, text in said for mention in _seeker_field(name, text, profile, own)]
     return with_implied(without_own_wishes_refused(found), "seeker")
 
 
@@ -93,6 +99,8 @@ def _posting_mentions(
             continue
         if field != "title" and entry.concept in _industries_reaching("name"):
             continue  # a customer's hotel or school is not where the work is
+        if entry.nature == "industry" and is_customers(row[one.phrase].text, one.hit):
+            continue
         if entry.weak and one.verdict != "deny":
             continue
         stance = _stance("posting", about or field, one.verdict, entry.nature)
@@ -100,17 +108,53 @@ def _posting_mentions(
             yield Mention(entry.concept, stance, field, _evidence(row[one.phrase], one.hit))
 
 
-def _seeker_field(name: str, text: str, profile: str) -> Iterator[Mention]:
+def _seeker_field(
+    name: str, text: str, profile: str, owns: Callable[[str], bool]
+) -> Iterator[Mention]:
     for row in sentences(text):
         said = [
-            Mention(entry.concept, stance, name, _evidence(row[one.phrase], one.hit))
+            Said(one, Mention(entry.concept, stance, name, _evidence_of(row, one, stance)))
             for one in _judged(row, "seeker", name, profile if name in _LISTS else "")
             for entry in one.hit.entries
-            if not (entry.weak and one.verdict in {"", "has", "must"})
-            and (stance := _stance("seeker", name, one.verdict, entry.nature)) is not None
-            and (stance is Stance.REFUSES or not entry.concept.startswith("edu:"))
+            if (stance := _seekers_stance(row, one, entry, name)) is not None
         ]
-        yield from without_hedged(said)
+        yield from without_hedged(rejoined(row, said, owns))
+
+
+def _seekers_stance(row: Sequence[Phrase], one: Judged, entry: Entry, field: str) -> Stance | None:
+    if entry.weak and one.verdict in {"", "has", "must"}:
+        return None
+    stance = _stance("seeker", field, one.verdict, entry.nature)
+    if stance is None or is_anothers(row, one, entry, stance):
+        return None
+    if entry.concept.startswith("edu:") and stance is not Stance.REFUSES:
+        return None
+    if entry.nature == "licence" and stance is Stance.HAS and _is_pending(row, one):
+        return Stance.LACKS
+    return stance
+
+
+def _is_pending(row: Sequence[Phrase], one: Judged) -> bool:
+    return is_pending(row, one.phrase, one.hit.start, one.hit.end)
+
+
+def _evidence_of(row: Sequence[Phrase], one: Judged, stance: Stance) -> str:
+    """Quote the phrase, and the bracket behind a licence that says why it is not held: (过期)."""
+    words = _evidence(row[one.phrase], one.hit)
+    apart = row[one.phrase + 1 : one.phrase + 2]
+    lapsed = stance is Stance.LACKS and apart and _is_pending(row, one)
+    return f"{words},{apart[0].text}" if lapsed else words
+
+
+def _owned(titles: Sequence[str]) -> Callable[[str], bool]:
+    """Tell of a concept whether it is a trade that the titles wish for, or one near it."""
+    wished = {guess.trade for title in titles for guess in read_title(title)}
+
+    def owns(concept: str) -> bool:
+        name = concept.removeprefix("trade:")
+        return concept.startswith("trade:") and any(nearness(name, wish) >= _OWN for wish in wished)
+
+    return owns
 
 
 def _judged(row: Sequence[Phrase], side: Side, field: str, context: str = "") -> tuple[Judged, ...]:
@@ -127,17 +171,9 @@ def _judged(row: Sequence[Phrase], side: Side, field: str, context: str = "") ->
 
 
 def _trades(text: str) -> tuple[tuple[int, int, str], ...]:
-    """Find trades, and those that speech names by the work alone: 干过水电 is 水电工."""
-    named = find_trades(text)
-    worked = None if named else _WORKED.search(text)
-    if not worked:
-        return named
-    start, end = worked.span(1)
-    for ending in _ENDINGS:
-        for first, last, trade in find_trades(worked[1] + ending):
-            if last - first == len(worked[1]) + 1:
-                return ((start, end, trade),)
-    return ()
+    """Find trades, and crafts that speech names by the work alone: 干过水电 is 水电工."""
+    named = (hit for hit in find_trades(text) if not _WAGES.match(text[hit[1] - 1 :]))
+    return tuple(named) or find_crafts(text)
 
 
 def _merged(hits: Sequence[Hit], trades: Iterable[tuple[int, int, str]], text: str) -> list[Hit]:
@@ -177,8 +213,12 @@ def _is_craft(entry: Entry) -> bool:
 def _joined(over: Sequence[Hit], trade: Hit, text: str) -> Hit:
     start = min([trade.start, *(hit.start for hit in over)])
     end = max([trade.end, *(hit.end for hit in over)])
+    other = other_senses().get(trade.entries[0].concept.removeprefix("trade:"))
     entries = tuple(
-        entry for hit in over for entry in hit.entries if not entry.concept.startswith("level:")
+        entry
+        for hit in over
+        for entry in hit.entries
+        if not entry.concept.startswith("level:") and entry.concept != other
     )
     inner = next((hit.inner for hit in over if hit.inner), "")
     return Hit(start, end, text[start:end], entries + trade.entries, inner)

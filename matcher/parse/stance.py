@@ -43,6 +43,7 @@ _GIVEN = {
     "posting": {"lacks": "deny", "has": ""},
 }
 _REFUSAL = {"seeker": "refuse", "posting": "deny"}
+_GIVEN_BY_EMPLOYER = frozenset({"offer", "perk", "form"})
 _NEAR = 6  # letters within which a verdict goes on to the next words: 不想去工厂做普工
 _LITTLE = {"seeker": 2, "posting": 0}
 _LOOK_BACK = 2  # phrases without any concept that a verdict may reach over
@@ -118,7 +119,8 @@ def _shared(text: str, judged: list[Judged]) -> list[Judged]:
     for place in range(len(judged) - 2, -1, -1):
         one, following = judged[place], judged[place + 1]
         between = text[one.hit.end : following.hit.start]
-        if not one.after and following.after and (_AND.match(between) or not following.before):
+        described = not following.before or _attributive(following, following)
+        if not one.after and following.after and (_AND.match(between) or described):
             judged[place] = replace(one, after=following.after)
     return judged
 
@@ -152,8 +154,9 @@ def _verdict_ahead(
         if first.before == "has" and first.after == "must":
             return first.after  # 双休、有社保,缺一不可
         listed = row[following].joint == "、" or _bare(row[number].text, judged[number], side)
-        silent = all(not one.verdict for one in judged[number])
-        return first.after if listed and silent and not first.before else ""
+        silent = all(not one.verdict or _attributive(one, first) for one in judged[number])
+        said = first.before and not _attributive(first, first)
+        return first.after if listed and silent and not said else ""
     for phrase in row[following : following + _LOOK_BACK + 1]:
         if side == "posting" or judged[row.index(phrase)]:
             return ""
@@ -161,6 +164,12 @@ def _verdict_ahead(
         if verdict:
             return verdict
     return ""
+
+
+def _attributive(one: Judged, last: Judged) -> bool:
+    """Tell 要 that describes the work from 要 that demands: 要爬高、要带电的不做."""
+    natures = {entry.nature for entry in one.hit.entries}
+    return one.before == "must" and last.after in _NO and not natures & _GIVEN_BY_EMPLOYER
 
 
 def _forward(row: Sequence[Phrase], judged: list[list[Judged]], number: int, side: Side) -> None:

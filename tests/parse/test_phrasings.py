@@ -35,6 +35,7 @@ class Phrasing:
     expected: frozenset[tuple[str, str]]
     allowed: frozenset[tuple[str, str]]
     forbidden: frozenset[tuple[str, str]]
+    wished: str = ""
 
 
 def phrasings(name: str) -> Iterator[Phrasing]:
@@ -48,6 +49,7 @@ def phrasings(name: str) -> Iterator[Phrasing]:
                 frozenset(_pair(mark) for mark in marks if mark[0] not in "?!-"),
                 frozenset(_pair(mark[1:]) for mark in marks if mark[0] == "?"),
                 frozenset(_pair(mark[1:]) for mark in marks if mark[0] == "!"),
+                row.get("wished") or "",
             )
 
 
@@ -60,7 +62,8 @@ def test_the_share_of_invented_sentences_that_are_read_does_not_fall(file, least
 
 def mentions(phrasing: Phrasing) -> tuple[Mention, ...]:
     if phrasing.side == "seeker":
-        return read_seeker_mentions({phrasing.field: [phrasing.sentence]})
+        wished = {"desired_titles": [phrasing.wished]} if phrasing.wished else {}
+        return read_seeker_mentions({**wished, phrasing.field: [phrasing.sentence]})
     return read_posting_mentions({phrasing.field: phrasing.sentence})
 
 
@@ -92,10 +95,15 @@ def _pair_of(mention: Mention) -> tuple[str, str]:
 
 
 def _pair(mark: str) -> tuple[str, str]:
-    """Name a trade as its table does, whatever everyday word the sentence's author used."""
     concept, _, stance = mark.partition("=")
     kind, _, name = concept.partition(":")
-    if kind == "trade":
-        names = [trade for _, _, trade in find_trades(name)]
-        concept = f"trade:{names[0]}" if names else concept
-    return concept, stance
+    parts = name.split("+") if kind == "both" else [concept]
+    named = "+".join(map(_as_the_table_does, parts))
+    return f"both:{named}" if kind == "both" else named, stance
+
+
+def _as_the_table_does(concept: str) -> str:
+    """Name a trade as its table does, whatever everyday word the sentence's author used."""
+    kind, _, name = concept.partition(":")
+    names = [trade for _, _, trade in find_trades(name)] if kind == "trade" else []
+    return f"trade:{names[0]}" if names else concept

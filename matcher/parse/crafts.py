@@ -1,0 +1,72 @@
+"""Speech in, the crafts out that it says to learn, take up or have done: 把模具学出来, 转行做中介.
+
+>>> [trade for _, _, trade in find_crafts("想把模具学出来")]
+['模具钳工']
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from matcher.codes.tables import read_rows
+from matcher.codes.trades import find_trades
+from matcher.config import DATA
+
+_TAKES_UP = re.compile(
+    r"(?:学(?:会|好|点|门|个|一门)?|把|往|转行?做?|改行?做?|从事|入|进|对|做|干|搞|弄|走)(?=[\u4e00-\u9fffA-Za-z])"
+)
+_WORKED = re.compile(r"[干做当学搞](?:[过了]?.{0,3}[年月])?[过了]?的?([\u4e00-\u9fff]{2,4})$")
+_WISH = re.compile(r"想|学|转行|改行|打算|准备|希望|兴趣|入行|往")
+_OR = re.compile(r"^(?:或者?|和|跟|、|还是)")
+_ENDINGS = "工员师"
+_LONGEST = 5
+
+
+def find_crafts(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Find the crafts of a phrase with their trades, where it names none outright."""
+    return tuple(_taken_up(text)) or tuple(_worked(text))
+
+
+def _taken_up(text: str) -> Iterator[tuple[int, int, str]]:
+    done = 0
+    for verb in _TAKES_UP.finditer(text) if _WISH.search(text) else ():
+        first, start = verb.span()
+        while start >= done and (end := _craft_end(text, start)):
+            yield first, end, _crafts()[text[start:end]]
+            other = _OR.match(text[end:])
+            done, first = end, end + (other.end() if other else 0)
+            start = first if other else -1
+
+
+def _craft_end(text: str, start: int) -> int:
+    """Find where the longest craft that starts here ends; 0 if none does."""
+    longest = min(len(text), start + _LONGEST)
+    return next((end for end in range(longest, start + 1, -1) if text[start:end] in _crafts()), 0)
+
+
+def _worked(text: str) -> Iterator[tuple[int, int, str]]:
+    """Read what speech names by the work alone: 干过水电 is 水电工."""
+    worked = _WORKED.search(text)
+    if not worked:
+        return
+    start, end = worked.span(1)
+    for ending in _ENDINGS:
+        for first, last, trade in find_trades(worked[1] + ending):
+            if last - first == len(worked[1]) + 1:
+                yield start, end, trade
+                return
+
+
+@cache
+def other_senses() -> Mapping[str, str]:
+    """Give for a craft's trade the concept that its word names elsewhere: 做中介 hires nobody out."""
+    rows = read_rows(DATA / "lexicon" / "crafts.csv")
+    return {row["trade"]: row["instead_of"] for row in rows if row["instead_of"]}
+
+
+@cache
+def _crafts() -> Mapping[str, str]:
+    rows = read_rows(DATA / "lexicon" / "crafts.csv")
+    return {word: row["trade"] for row in rows for word in row["words"].split("|")}

@@ -1,0 +1,40 @@
+"""A licence that a seeker names, in; whether it is not yet, or no longer, held out: 驾照在考.
+
+>>> from matcher.parse.phrases import sentences
+>>> (row,) = sentences("注册会计师(通过四科)")
+>>> is_pending(row, 0, 0, 5)
+True
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from matcher.parse.phrases import Phrase
+
+_NUMBER = r"[一二两三四五六七八九\d]"
+_NOT_YET = (
+    r"在(?:考|学|读|备|增|办|培训)|备考|(?:准备|打算|计划|想)(?:去|再)?(?:考|学|办)|待(?:考|发|领|办)|没有?(?:考|拿|领|发|下|办|到手|通过)|"
+    rf"尚未|未(?:考|取|拿|领|通过)|(?:通过|考|过|考过|考出|已过|考完)了?{_NUMBER}{{1,2}}[科门](?![全都]|.{{0,2}}全)|"
+    rf"(?:差|剩|还有|缺){_NUMBER}[科门]|科目{_NUMBER}|报了?名|报考|学习中|培训中|考证中|考试中|补考|复考|办理中|申请中|增驾|"
+    r"过期|到期|失效|没年审|没复审|没审|吊销|注销|作废|丢了|遗失|被扣|扣着|(?:的|冲刺|考前)?(?:培训|补习|辅导|考证)班"
+)
+_LEAD = (
+    r"(?:还|也|就|正|但|暂|目前|现在|今年|明年|证书?|成绩合格|成绩|已经?|刚|才|只|仅|一直|都|,)*"
+)
+_AFTER = re.compile(rf"^[^和、有]{{0,3}}?{_LEAD}(?:{_NOT_YET})")
+_NEXT = re.compile(rf"^{_LEAD}(?:{_NOT_YET})")
+_BEFORE = re.compile(r"(?:正?在|备|报|正|准备|打算)(?:考|学|增|办|读)(?:了|过|着)?名?(?:个|一个)?$")
+_LITTLE = 2  # letters that may still follow a licence's name: 教师资格证书(在考)
+
+
+def is_pending(row: Sequence[Phrase], phrase: int, start: int, end: int) -> bool:
+    """Tell whether the words around a licence say that it is being worked for, or has lapsed."""
+    text = row[phrase].text
+    rest = text[end:]
+    if _AFTER.match(rest) or _BEFORE.search(text[:start]):
+        return True
+    following = row[phrase + 1 : phrase + 2]
+    apart = following and following[0].joint != "、" and len(rest) <= _LITTLE
+    return bool(apart and _NEXT.match(following[0].text))
