@@ -85,6 +85,7 @@ def _variants(arena: Arena) -> Iterable[tuple[str, Arena]]:
         arena.weighing(weights.model_copy(update={"without": _LIMITS})),
     )
     yield "求职者的自由文字", _without_words(arena)
+    yield "求职者文字里的拒绝", _without_refusals(arena)
     yield "岗位正文里的要求", _without_asked(arena)
     yield "岗位正文里的其他说法", _without_told(arena)
 
@@ -96,9 +97,17 @@ _LIMITS = frozenset(
 
 def _without_words(arena: Arena) -> Arena:
     """Forget what was read from a person's free text."""
+    return _seekers(arena, lambda m: m.field not in _FREE_TEXT)
 
+
+def _without_refusals(arena: Arena) -> Arena:
+    """Forget the refusals read from a person's free text."""
+    return _seekers(arena, lambda m: m.field not in _FREE_TEXT or m.stance is not Stance.REFUSES)
+
+
+def _seekers(arena: Arena, keep: Callable[[Mention], bool]) -> Arena:
     def deaf(seeker: Seeker) -> Seeker:
-        return replace(seeker, mentions=_kept(seeker.mentions, lambda m: m.field not in _FREE_TEXT))
+        return replace(seeker, mentions=_kept(seeker.mentions, keep))
 
     return replace(arena, seekers={id: deaf(one) for id, one in arena.seekers.items()})
 

@@ -159,6 +159,13 @@ def _catalogue(whole: Catalogue, seekers: Mapping[str, Seeker]) -> str:
     told = _exposure(whole.exposure)
     judged = ((f"前{n}个", f"{whole.lists.judged_share(n):.1%}") for n in (SHOWN, CUT))
     told += table(("单子长", "有人评判过的"), judged)
+    if whole.net:
+        told += "<h3>评判过的好岗位，检索找回了多少</h3>" + bars(
+            [
+                Bar(one.name, one.recall, *one.interval, strong=not n)
+                for n, one in enumerate(whole.net)
+            ]
+        )
     if whole.crowd:
         told += f"<h3>给一大批人列单</h3>{_exposure(whole.crowd)}"
     people = "".join(

@@ -12,6 +12,7 @@ from matcher.evaluation.exposure import Exposure
 from matcher.evaluation.failures import Failure, Line
 from matcher.evaluation.groups import Served
 from matcher.evaluation.lists import Entry, Lists, said
+from matcher.evaluation.net import Catch
 from matcher.ranking.weights import Weights
 from matcher.types import Seeker
 
@@ -38,6 +39,7 @@ class Catalogue:
 
     lists: Lists
     exposure: tuple[Exposure, ...]
+    net: tuple[Catch, ...] = ()
     crowd: tuple[Exposure, ...] = ()  # the same for a crowd that nobody judged
 
 
@@ -167,6 +169,15 @@ def _catalogue(whole: Catalogue) -> dict[str, object]:
         "precision_of_judged": _number(lists.precision()),
         "bad_of_judged": _number(lists.bad()),
         "exposure": [_exposure(one) for one in whole.exposure],
+        "net": [
+            {
+                "name": one.name,
+                "recall": _number(one.recall),
+                "interval": [_number(end) for end in one.interval],
+                "candidates": _number(one.candidates),
+            }
+            for one in whole.net
+        ],
         "crowd": [_exposure(one) for one in whole.crowd],
         "lists": {id: [_entry(entry) for entry in some] for id, some in lists.entries.items()},
     }

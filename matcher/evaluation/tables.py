@@ -24,6 +24,7 @@ def tables(report: Report) -> Iterator[Table]:
         yield _ablation(report)
     if report.catalogue:
         yield _catalogue(report.catalogue)
+        yield _net(report.catalogue)
         if report.catalogue.crowd:
             yield _exposure("给一大批人列单", report.catalogue.crowd)
     if report.groups:
@@ -85,6 +86,17 @@ def _catalogue(whole: Catalogue) -> Table:
     return table
 
 
+def _net(whole: Catalogue) -> Table:
+    table = Table(title="评判过的好岗位，检索找回了多少（方括号里是 95% 区间）")
+    table.add_column("靠什么找")
+    table.add_column("找回", justify="right", no_wrap=True)
+    table.add_column("每人候选数", justify="right")
+    for one in whole.net:
+        recall = f"{number(one.recall)} {span(one.interval)}"
+        table.add_row(one.name, recall, f"{one.candidates:.0f}")
+    return table
+
+
 def _exposure(title: str, lengths: Sequence[Exposure]) -> Table:
     table = Table(title=title)
     table.add_column(f"{lengths[0].people}人，{lengths[0].catalogue}个岗位")
@@ -111,7 +123,7 @@ def _groups(report: Report) -> Table:
     table = Table(title="各类人的结果（差＝与其余的人比）")
     table.add_column("分组")
     for name in ("人数", "nDCG@10", "差", "P@3", "hit@3", "bad@3", "单子长"):
-        table.add_column(name, justify="right")
+        table.add_column(name, justify="right", min_width=13 if name == "nDCG@10" else None)
     for one in report.groups:
         figures = (one.precision, one.hit, one.bad, one.listed)
         ndcg = f"{number(one.ndcg)}\n{span(one.ndcg_interval)}"

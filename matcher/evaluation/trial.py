@@ -23,6 +23,7 @@ from matcher.evaluation.groups import Served, groups_of, read_groups, serve
 from matcher.evaluation.judgments import Judgments, merged, read_judgments
 from matcher.evaluation.lists import Lists, fill, make_lists
 from matcher.evaluation.metrics import CUT, SHOWN
+from matcher.evaluation.net import catches
 from matcher.evaluation.peers import Peer, ceiling, peers
 from matcher.evaluation.report import CEILING, MATCHER, Direction, Report
 from matcher.evaluation.report import Catalogue as WholeCatalogue
@@ -179,7 +180,8 @@ def _whole(trial: Trial, tell: Tell) -> tuple[Lists, WholeCatalogue]:
     world = fill(matcher.catalogue.store, trial.world)
     matcher.catalogue.refresh()
     lists = make_lists(matcher, world.seekers, trial.judged)
-    whole = WholeCatalogue(lists, _spread(lists, world))
+    net = catches(matcher, world.seekers, trial.judged)
+    whole = WholeCatalogue(lists, _spread(lists, world), net)
     if trial.question.crowd is None:
         return lists, whole
     crowd = _crowd(trial.question.crowd, trial.question.crowd_size, matcher.as_of)

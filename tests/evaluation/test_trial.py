@@ -51,6 +51,12 @@ def test_lists_from_the_whole_catalogue_start_with_the_good_postings(report):
     assert lists.precision() > 0.5
 
 
+def test_searching_by_all_ways_finds_at_least_what_each_finds(report):
+    together, *others = report.catalogue.net
+    assert together.recall == 1.0
+    assert all(one.recall <= together.recall for one in others)
+
+
 def test_a_written_list_can_be_judged_and_read_again(report, tmp_path):
     path = tmp_path / "judged.tsv"
     path.write_text("".join(list_lines(report.catalogue.lists, report.seekers)), "utf-8")
