@@ -11,6 +11,7 @@ rarely share a meaning without sharing letters, but titles and definitions often
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,12 +27,14 @@ if TYPE_CHECKING:  # the encoder's own module loads torch, which coding without 
 
 _Scores = npt.NDArray[np.float32]
 
-_BATCH = 256  # titles scored at once: 256 × 1,632 occupations × a few tables stay in cache
+_BATCH = 64  # titles scored at once: 64 × 34,000 names is what a cache still holds
 _LATER_JOB = 0.9  # of several jobs in one title the first is meant a little more
-_TRADE = 0.25  # how much a certain everyday trade adds to its occupation's score
+_TRADE = 0.08  # how much a certain everyday trade adds to its occupation's score
 _TEXT = 0.15
-_SHARP = 14.0  # turns scores into shares; fitted on the tables' own names, each left out in turn
+_SHARP = 14.0  # turns scores into shares
 _SURE_SCORE = 0.75
+_DOUBT = 0.6  # with a smaller share for the best, the encoder is asked too
+_KEPT_TITLES, _KEPT_GUESSES = 50_000, 5
 
 
 class Coder:
@@ -39,21 +42,30 @@ class Coder:
 
     def __init__(self, encoder: Encoder | None) -> None:
         self._index = NameIndex(encoder)
+        self._asks_meaning = encoder is not None
+        # Feeds repeat their titles: 普工 stands in one posting of ten.
+        self._coded = lru_cache(maxsize=_KEPT_TITLES)(self._code_bare)
 
     def code(self, title: str, text: str = "", n: int = 5) -> tuple[OccupationGuess, ...]:
         """Give the n likeliest occupations of a title, best first."""
+        if not text and n <= _KEPT_GUESSES:
+            return self._coded(title)[:n]
         return self.code_many([(title, text)], n)[0]
 
     def code_many(
         self, items: Sequence[tuple[str, str]], n: int = 5
     ) -> list[tuple[OccupationGuess, ...]]:
         """Code many (title, text) pairs at once, which is faster by far than one at a time."""
-        coded: list[tuple[OccupationGuess, ...]] = []
-        for start in range(0, len(items), _BATCH):
-            batch = items[start : start + _BATCH]
-            scores = self._scores(batch)
-            coded += [self._guesses(row, n) for row in scores]
-        return coded
+        distinct = list(dict.fromkeys(items))
+        coded: dict[tuple[str, str], tuple[OccupationGuess, ...]] = {}
+        for start in range(0, len(distinct), _BATCH):
+            batch = distinct[start : start + _BATCH]
+            for item, row in zip(batch, self._scores(batch), strict=True):
+                coded[item] = self._guesses(row, n)
+        return [coded[item] for item in items]
+
+    def _code_bare(self, title: str) -> tuple[OccupationGuess, ...]:
+        return self.code_many([(title, "")], _KEPT_GUESSES)[0]
 
     def _scores(self, batch: Sequence[tuple[str, str]]) -> _Scores:
         """Score every occupation for each title, as its best job's score."""
@@ -63,14 +75,23 @@ class Coder:
                 owners.append(owner)
                 parts.append(part)
                 weights.append(_LATER_JOB**rank)
-        by_name = self._index.scores(parts) + self._by_trade(parts)
+        by_name = self._index.by_letters(parts) + self._by_trade(parts)
+        if self._asks_meaning:
+            self._ask_meaning(parts, by_name)
         by_name *= np.asarray(weights, dtype=np.float32)[:, None]
-        scores = np.zeros((len(batch), len(self._index.codes)), dtype=np.float32)
-        np.maximum.at(scores, np.asarray(owners), by_name)
-        texts = [text for _, text in batch]
-        if any(texts):
-            scores += _TEXT * self._index.text_scores(texts)
+        # Parts stand in order of their titles, and no title is without one.
+        starts = np.unique(owners, return_index=True)[1]
+        scores: _Scores = np.maximum.reduceat(by_name, starts, axis=0)
+        told = [row for row, (_, text) in enumerate(batch) if text]
+        if told:
+            scores[told] += _TEXT * self._index.by_text([batch[row][1] for row in told])
         return scores
+
+    def _ask_meaning(self, parts: Sequence[str], scores: _Scores) -> None:
+        """Add the meaning of the parts that letters and trades leave in doubt."""
+        doubtful = [row for row, own in enumerate(scores) if _shares(own).max() < _DOUBT]
+        if doubtful:
+            scores[doubtful] += self._index.by_meaning([parts[row] for row in doubtful])
 
     def _by_trade(self, parts: Sequence[str]) -> _Scores:
         """Add what the trades named in each part speak for."""
@@ -85,8 +106,7 @@ class Coder:
     def _guesses(self, scores: _Scores, n: int) -> tuple[OccupationGuess, ...]:
         # Stable sorting of the negated scores breaks ties by code.
         order = np.argsort(-scores, kind="stable")[:n]
-        shares = np.exp(_SHARP * (scores - scores[order[0]]))
-        shares /= shares.sum()
+        shares = _shares(scores)
         sure = min(1.0, float(scores[order[0]]) / _SURE_SCORE)
         return tuple(
             OccupationGuess(
@@ -96,6 +116,12 @@ class Coder:
             )
             for column in order
         )
+
+
+def _shares(scores: _Scores) -> _Scores:
+    """Turn one title's scores into shares that sum to 1."""
+    shares: _Scores = np.exp(_SHARP * (scores - scores.max()))
+    return shares / shares.sum()
 
 
 def _parts(title: str) -> list[str]:

@@ -1,7 +1,7 @@
 """Names in, scores of every occupation out: character n-grams and, with an encoder, meaning.
 
-Each occupation is known by several names; it scores as its best name does, with a little for
-the next ones and for its definition.
+Each occupation is known by several names. It scores as its likest name does, with a little for
+how many of the others are alike and for its definition.
 """
 
 from __future__ import annotations
@@ -15,16 +15,21 @@ from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from matcher.codes.occupations import Occupation, occupations
-from matcher.codes.trades import trades
+from matcher.codes.trades import fold, trades
 
 if TYPE_CHECKING:
     from matcher.encoder.model import Encoder
 
 _Scores = npt.NDArray[np.float32]
 
-_LETTERS, _MEANING, _DEFINITION, _DEFINITION_MEANING = 0.55, 0.35, 0.1, 0.1
+# How far a name of each source is believed. These and the weights below were fitted on the
+# names themselves, each left out in turn (scripts/tune_occupation.py).
+_OFFICIAL, _ORDINARY, _EVERYDAY = 1.0, 0.9, 0.8
+_LIKEST, _OTHERS, _DEFINITION = 0.6, 0.6, 0.3
+_MEANING, _DEFINITION_MEANING = 0.35, 0.1
 # e5 puts unrelated short texts near .75, so only what lies above tells anything.
 _MEANING_FLOOR = 0.72
+_TITLES_TO_ENCODE = 3  # of the ordinary names; encoding every one would take minutes
 _TEXT_LENGTH = 400  # letters of a posting's text that say what is done
 
 
@@ -36,68 +41,106 @@ class NameIndex:
         self.codes = [occupation.code for occupation in known]
         self.names = [occupation.name for occupation in known]
         self.column: Mapping[str, int] = {code: i for i, code in enumerate(self.codes)}
-        entries = _entries(known, self.column)
-        # Names sorted by occupation, so that the best of each is one reduceat.
-        self._starts = np.unique([column for column, _ in entries], return_index=True)[1]
-        self._texts = [text for _, text in entries]
-        self._letters = TfidfVectorizer(analyzer=_grams, sublinear_tf=True, dtype=np.float32)
-        self._by_letters = csr_matrix(self._letters.fit_transform(self._texts)).T.tocsr()
-        told = [_definition(occupation) for occupation in known]
-        self._words = TfidfVectorizer(analyzer=_grams, sublinear_tf=True, dtype=np.float32)
-        self._by_words = csr_matrix(self._words.fit_transform(told)).T.tocsr()
+        self._index_letters(known)
         self._encoder = encoder
         if encoder is not None:
-            self._by_meaning = encoder.encode(self._texts, "passage")
-            self._by_told = encoder.encode(told, "passage")
+            self._index_meaning(known, encoder)
 
-    def scores(self, titles: Sequence[str]) -> _Scores:
-        """Score each occupation for each bare title: 0 to about 1."""
-        names = _LETTERS * _dense(self._letters.transform(titles) @ self._by_letters)
-        told = _DEFINITION * _dense(self._words.transform(titles) @ self._by_words)
-        if self._encoder is not None:
-            vectors = self._encoder.encode(list(titles), "query")
-            names += _MEANING * _above_floor(vectors @ self._by_meaning.T)
-            told += _DEFINITION_MEANING * _above_floor(vectors @ self._by_told.T)
-        return np.maximum.reduceat(names, self._starts, axis=1) + told
+    def _index_letters(self, known: Sequence[Occupation]) -> None:
+        named = entries(known, self.column)
+        columns = np.asarray([column for column, _ in named])
+        # Names sorted by occupation, so that the best of each is one reduceat.
+        self._starts, counts = np.unique(columns, return_index=True, return_counts=True)[1:]
+        self._root_counts = np.sqrt(counts).astype(np.float32)
+        self._letters = TfidfVectorizer(analyzer=grams, sublinear_tf=True, dtype=np.float32)
+        vectors = csr_matrix(self._letters.fit_transform([text for _, text in named]))
+        belief = np.asarray(list(named.values()), dtype=np.float32)
+        self._by_letters = csr_matrix(vectors.multiply(belief[:, None])).T.tocsr()
+        self._words = TfidfVectorizer(analyzer=grams, sublinear_tf=True, dtype=np.float32)
+        told = self._words.fit_transform([_definition(occupation) for occupation in known])
+        self._by_words = csr_matrix(told).T.tocsr()
 
-    def text_scores(self, texts: Sequence[str]) -> _Scores:
-        """Score each occupation by how a posting's text speaks of its tasks."""
-        short = [text[:_TEXT_LENGTH] for text in texts]
-        scores = _dense(self._words.transform(short) @ self._by_words)
-        if self._encoder is not None:
-            vectors = self._encoder.encode(short, "query")
-            scores = (scores + _above_floor(vectors @ self._by_told.T)) / 2
-        scores[[row for row, text in enumerate(short) if not text]] = 0
+    def _index_meaning(self, known: Sequence[Occupation], encoder: Encoder) -> None:
+        names = [
+            (column, name)
+            for column, occupation in enumerate(known)
+            for name in (
+                occupation.name,
+                *occupation.aliases,
+                *occupation.titles[:_TITLES_TO_ENCODE],
+            )
+        ]
+        columns = [column for column, _ in names]
+        self._meaning_starts = np.unique(columns, return_index=True)[1]
+        self._by_meaning = encoder.encode([name for _, name in names], "passage")
+        self._by_told = encoder.encode([_definition(one) for one in known], "passage")
+
+    def by_letters(self, titles: Sequence[str]) -> _Scores:
+        """Score each occupation for each bare title by its letters: 0 to about 1."""
+        alike = _dense(self._letters.transform(titles) @ self._by_letters)
+        likest = np.maximum.reduceat(alike, self._starts, axis=1)
+        np.square(alike, out=alike)
+        others = np.add.reduceat(alike, self._starts, axis=1) / self._root_counts
+        told = _dense(self._words.transform(titles) @ self._by_words)
+        scores: _Scores = _LIKEST * likest + _OTHERS * others + _DEFINITION * told
         return scores
 
+    def by_meaning(self, titles: Sequence[str]) -> _Scores:
+        """Score each occupation for each bare title by meaning; zeros without an encoder."""
+        if self._encoder is None:
+            return np.zeros((len(titles), len(self.codes)), dtype=np.float32)
+        vectors = self._encoder.encode(list(titles), "query")
+        alike = _above_floor(vectors @ self._by_meaning.T)
+        named = np.maximum.reduceat(alike, self._meaning_starts, axis=1)
+        told = _above_floor(vectors @ self._by_told.T)
+        scores: _Scores = _MEANING * named + _DEFINITION_MEANING * told
+        return scores
 
-def _entries(known: Sequence[Occupation], column: Mapping[str, int]) -> list[tuple[int, str]]:
-    """List (column, name) in order of column, every name once per occupation."""
-    pairs = {
-        (column[occupation.code], name)
-        for occupation in known
-        for name in (occupation.name, *occupation.aliases, *occupation.titles)
-    }
+    def by_text(self, texts: Sequence[str]) -> _Scores:
+        """Score each occupation by how a posting's text speaks of its tasks."""
+        short = [text[:_TEXT_LENGTH] for text in texts]
+        return _dense(self._words.transform(short) @ self._by_words)
+
+
+def entries(
+    known: Sequence[Occupation], column: Mapping[str, int]
+) -> dict[tuple[int, str], float]:
+    """List (column, name) in order of column, with how far the name is believed."""
+    belief: dict[tuple[int, str], float] = {}
+    for occupation in known:
+        at = column[occupation.code]
+        for names, trust in (
+            ((occupation.name, *occupation.aliases), _OFFICIAL),
+            (occupation.titles, _ORDINARY),
+        ):
+            for name in names:
+                belief.setdefault((at, fold(name)), trust)
     for trade in trades().values():
         if trade.occupation in column:
-            pairs |= {(column[trade.occupation], name) for name in (trade.name, *trade.aliases)}
-    return sorted(pairs)
+            for name in (trade.name, *trade.aliases):
+                belief.setdefault((column[trade.occupation], fold(name)), _EVERYDAY)
+    return dict(sorted(belief.items()))
 
 
 def _definition(occupation: Occupation) -> str:
     return f"{occupation.name}：{occupation.definition}{occupation.tasks}"
 
 
-def _grams(text: str) -> Iterator[str]:
-    """Cut a name into runs of one to three letters; its end is marked, for there stands the head."""
-    letters = text.lower().replace(" ", "") + "$"
-    for size in (1, 2, 3):
-        for start in range(len(letters) - size + 1):
-            yield letters[start : start + size]
+def grams(text: str) -> Iterator[str]:
+    """Cut a name into letters and pairs of letters; both ends are marked.
+
+    The end holds the head of a Chinese name, the front what it deals with; runs of three letters
+    only told names apart that mean the same.
+    """
+    letters = fold(text).replace(" ", "")
+    yield from letters
+    marked = f"^{letters}$"
+    for start in range(len(marked) - 1):
+        yield marked[start : start + 2]
 
 
 def _dense(matrix: csr_matrix) -> _Scores:
-    return np.asarray(matrix.todense(), dtype=np.float32)
+    return np.asarray(matrix.toarray(), dtype=np.float32)
 
 
 def _above_floor(cosines: _Scores) -> _Scores:
