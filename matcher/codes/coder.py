@@ -104,8 +104,7 @@ class Coder:
         return added
 
     def _guesses(self, scores: _Scores, n: int) -> tuple[OccupationGuess, ...]:
-        # Stable sorting of the negated scores breaks ties by code.
-        order = np.argsort(-scores, kind="stable")[:n]
+        order = _best(scores, n)
         shares = _shares(scores)
         sure = min(1.0, float(scores[order[0]]) / _SURE_SCORE)
         return tuple(
@@ -116,6 +115,14 @@ class Coder:
             )
             for column in order
         )
+
+
+def _best(scores: _Scores, n: int) -> npt.NDArray[np.intp]:
+    """Order the n best columns; ties by code, whatever the machine."""
+    n = min(n, scores.size)
+    least = np.partition(scores, -n)[-n]
+    among = np.flatnonzero(scores >= least)
+    return among[np.argsort(-scores[among], kind="stable")][:n]
 
 
 def _shares(scores: _Scores) -> _Scores:

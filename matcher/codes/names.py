@@ -6,14 +6,14 @@ how many of the others are alike and for its definition.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix
-from sklearn.feature_extraction.text import TfidfVectorizer
 
+from matcher.codes.grams import GramSpace
 from matcher.codes.occupations import Occupation, occupations
 from matcher.codes.trades import fold, trades
 
@@ -52,13 +52,11 @@ class NameIndex:
         # Names sorted by occupation, so that the best of each is one reduceat.
         self._starts, counts = np.unique(columns, return_index=True, return_counts=True)[1:]
         self._root_counts = np.sqrt(counts).astype(np.float32)
-        self._letters = TfidfVectorizer(analyzer=grams, sublinear_tf=True, dtype=np.float32)
-        vectors = csr_matrix(self._letters.fit_transform([text for _, text in named]))
+        self._letters = GramSpace([text for _, text in named])
         belief = np.asarray(list(named.values()), dtype=np.float32)
-        self._by_letters = csr_matrix(vectors.multiply(belief[:, None])).T.tocsr()
-        self._words = TfidfVectorizer(analyzer=grams, sublinear_tf=True, dtype=np.float32)
-        told = self._words.fit_transform([_definition(occupation) for occupation in known])
-        self._by_words = csr_matrix(told).T.tocsr()
+        self._by_letters = csr_matrix(self._letters.own.multiply(belief[:, None])).T.tocsr()
+        self._words = GramSpace([_definition(occupation) for occupation in known])
+        self._by_words = self._words.own.T.tocsr()
 
     def _index_meaning(self, known: Sequence[Occupation], encoder: Encoder) -> None:
         names = [
@@ -77,11 +75,11 @@ class NameIndex:
 
     def by_letters(self, titles: Sequence[str]) -> _Scores:
         """Score each occupation for each bare title by its letters: 0 to about 1."""
-        alike = _dense(self._letters.transform(titles) @ self._by_letters)
+        alike = _dense(self._letters.vectors(titles) @ self._by_letters)
         likest = np.maximum.reduceat(alike, self._starts, axis=1)
         np.square(alike, out=alike)
         others = np.add.reduceat(alike, self._starts, axis=1) / self._root_counts
-        told = _dense(self._words.transform(titles) @ self._by_words)
+        told = _dense(self._words.vectors(titles) @ self._by_words)
         scores: _Scores = _LIKEST * likest + _OTHERS * others + _DEFINITION * told
         return scores
 
@@ -99,7 +97,7 @@ class NameIndex:
     def by_text(self, texts: Sequence[str]) -> _Scores:
         """Score each occupation by how a posting's text speaks of its tasks."""
         short = [text[:_TEXT_LENGTH] for text in texts]
-        return _dense(self._words.transform(short) @ self._by_words)
+        return _dense(self._words.vectors(short) @ self._by_words)
 
 
 def entries(
@@ -124,19 +122,6 @@ def entries(
 
 def _definition(occupation: Occupation) -> str:
     return f"{occupation.name}：{occupation.definition}{occupation.tasks}"
-
-
-def grams(text: str) -> Iterator[str]:
-    """Cut a name into letters and pairs of letters; both ends are marked.
-
-    The end holds the head of a Chinese name, the front what it deals with; runs of three letters
-    only told names apart that mean the same.
-    """
-    letters = fold(text).replace(" ", "")
-    yield from letters
-    marked = f"^{letters}$"
-    for start in range(len(marked) - 1):
-        yield marked[start : start + 2]
 
 
 def _dense(matrix: csr_matrix) -> _Scores:
