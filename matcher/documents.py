@@ -20,16 +20,15 @@ _KINDRED = 0.35  # trades at least this near a wish are searched by name
 
 
 def posting_text(posting: Posting) -> str:
-    """Write the text a posting is found by: title, trades, industry, duties, keywords."""
-    named = " ".join(dict.fromkeys(guess.trade for guess in posting.trades[:2]))
-    parts = (posting.title, named, posting.industry, posting.description[:_TEXT], posting.benefits)
+    """Write the text a posting is found by: title, industry, duties, keywords."""
+    parts = (posting.title, posting.industry, posting.description[:_TEXT], posting.benefits)
     return " ".join(part for part in parts if part)
 
 
 def wish_text(seeker: Seeker) -> str:
     """Write what a person asks for, as a query for postings."""
     wishes = seeker.desired_titles or tuple(job.title for job in seeker.experiences)
-    return " ".join((*wishes, *(guess.trade for guess in seeker.trades[:2])))
+    return " ".join((*wishes, seeker.major)) if wishes else seeker.about
 
 
 def past_text(seeker: Seeker) -> str:

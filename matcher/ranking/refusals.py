@@ -75,7 +75,8 @@ def _is_own(concept: str, seeker: SeekerView) -> bool:
     """Say that nobody refuses 双休, or the trade or field they ask for: the words spoke of part of it."""
     if concept.startswith("trade:"):
         return _is_wished(concept.removeprefix("trade:"), seeker)
-    return _nature(concept) == "offer" or _is_own_field(concept, seeker)
+    sold = any(of_trade(wish.trade).get(concept) for wish in seeker.wishes)
+    return sold or _nature(concept) == "offer" or _is_own_field(concept, seeker)
 
 
 def _is_sure(found: Mention, posting: PostingView) -> bool:

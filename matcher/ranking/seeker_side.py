@@ -13,9 +13,55 @@ from matcher.types import EmploymentType, Level, Pay, Place, Stance, TradeGuess
 
 UNSAID_TRADE = 0.6
 SURE_TRADE = 0.5  # below this the title's own words are compared as well
+# Words that name a rank or nothing: sharing them is sharing no trade.
+GENERIC = frozenset(
+    (
+        "助理",
+        "专员",
+        "经理",
+        "主管",
+        "总监",
+        "主任",
+        "文员",
+        "实习生",
+        "技术员",
+        "工程师",
+        "师傅",
+        "员工",
+        "管理",
+        "管理员",
+        "销售",
+        "顾问",
+        "老师",
+        "工人",
+        "学徒",
+        "兼职",
+        "全职",
+        "其他",
+        "",
+    )
+)
 BEGINNERS = frozenset({"学徒", "储备干部"})
 BEGINNER_PLACE = 0.85
-UNSAID_CRAFT = 0.8
+UNSAID_CRAFT, RIVAL_CRAFT = 0.8, 0.05
+# A title that names one tongue means that one: a translator of Japanese is none of English.
+TONGUES = frozenset(
+    (
+        "英语",
+        "日语",
+        "韩语",
+        "越南语",
+        "泰语",
+        "俄语",
+        "德语",
+        "法语",
+        "西班牙语",
+        "葡萄牙语",
+        "阿拉伯语",
+        "印尼语",
+        "缅甸语",
+    )
+)
 UNSAID_PLACE = 0.7
 UNSAID_PAY = 0.8
 COMMUTE_KM = 60  # a neighbouring city that people do commute or move to
@@ -55,22 +101,29 @@ def _names_shared(wishes: tuple[str, ...], title: str) -> float:
     shared = [
         min(len(wish), len(title)) / max(len(wish), len(title))
         for wish in wishes
-        if len(wish) > 1 and len(title) > 1 and (wish in title or title in wish)
+        if (wish in title or title in wish) and not {wish, title} & GENERIC
     ]
     return 0.9 * math.pow(max(shared, default=0.0), 0.3)
 
 
 def craft_part(seeker: SeekerView, posting: PostingView) -> Part:
-    """Whether the posting speaks of a skill the person wants to use or learn."""
+    """Whether the posting speaks of a skill the person wants to use or learn, or of its rival."""
     wanted = seeker.by(Stance.WANTS, "skill")
     if not wanted:
         return Part("craft", 1.0)
-    spoken = (Stance.REQUIRES, Stance.INVOLVES, Stance.PREFERS, Stance.OFFERS)
-    for concept, wish in wanted.items():
-        found = next((m for stance in spoken if (m := posting.by(stance).get(concept))), None)
-        if found is not None:
-            facts = (("skill", wish.name),)
-            return Part("craft", 1.0, "craft.used", True, facts, found.field, found.words)
+    spoken = [
+        mention
+        for stance in (Stance.REQUIRES, Stance.INVOLVES, Stance.PREFERS, Stance.OFFERS)
+        for mention in posting.by(stance, "skill").values()
+    ]
+    for mention in spoken:
+        if mention.concept in wanted:
+            facts = (("skill", mention.name),)
+            return Part("craft", 1.0, "craft.used", True, facts, mention.field, mention.words)
+    rivals = [m for m in spoken if m.name in TONGUES and m.field == "title"]
+    if rivals and any(wish.name in TONGUES for wish in wanted.values()):
+        facts = (("skill", rivals[0].name),)
+        return Part("craft", RIVAL_CRAFT, "craft.rival", True, facts, "title", rivals[0].words)
     return Part("craft", UNSAID_CRAFT, known=False)
 
 
