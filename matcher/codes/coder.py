@@ -122,7 +122,8 @@ def _best(scores: _Scores, n: int) -> npt.NDArray[np.intp]:
     n = min(n, scores.size)
     least = np.partition(scores, -n)[-n]
     among = np.flatnonzero(scores >= least)
-    return among[np.argsort(-scores[among], kind="stable")][:n]
+    order: npt.NDArray[np.intp] = among[np.argsort(-scores[among], kind="stable")][:n]
+    return order
 
 
 def _shares(scores: _Scores) -> _Scores:

@@ -100,9 +100,7 @@ class NameIndex:
         return _dense(self._words.vectors(short) @ self._by_words)
 
 
-def entries(
-    known: Sequence[Occupation], column: Mapping[str, int]
-) -> dict[tuple[int, str], float]:
+def entries(known: Sequence[Occupation], column: Mapping[str, int]) -> dict[tuple[int, str], float]:
     """List (column, name) in order of column, with how far the name is believed."""
     belief: dict[tuple[int, str], float] = {}
     for occupation in known:
@@ -129,4 +127,5 @@ def _dense(matrix: csr_matrix) -> _Scores:
 
 
 def _above_floor(cosines: _Scores) -> _Scores:
-    return np.clip((cosines - _MEANING_FLOOR) / (1 - _MEANING_FLOOR), 0, 1)
+    told: _Scores = np.clip((cosines - _MEANING_FLOOR) / (1 - _MEANING_FLOOR), 0, 1)
+    return told

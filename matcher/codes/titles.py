@@ -54,9 +54,9 @@ class Naming:
 def bare(title: str) -> str:
     """Drop brackets, pay, counts and slogans, and the verb of hiring before a job's name."""
     main = _ASIDE.sub(" ", _folded(title))
-    uncounted = _COUNT.sub(" ", _PAY.sub(" ", main)).strip(_EDGES)
+    uncounted = _COUNT.sub(" ", _PAY.sub(" ", main)).strip()
     if any((start, end) == (0, len(uncounted)) for start, end, _ in all_trades(uncounted)):
-        return uncounted  # 招聘 is a job before it is a slogan
+        return uncounted  # 招聘 is a job before it is a slogan, and C# needs its mark
     plain = _noise().sub(" ", uncounted).strip(_EDGES)
     job = _HIRING.sub("", plain)
     # 招聘专员 hires for a living; 招聘焊工 seeks a welder.
