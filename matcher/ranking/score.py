@@ -19,6 +19,7 @@ from matcher.ranking.employer_side import (
 from matcher.ranking.parts import Part, clip
 from matcher.ranking.seeker_side import (
     craft_part,
+    field_part,
     form_part,
     pay_part,
     place_part,
@@ -90,6 +91,7 @@ def seeker_parts(seeker: SeekerView, posting: PostingView, signals: Signals) -> 
     return (
         trade_part(seeker, posting),
         craft_part(seeker, posting),
+        field_part(seeker, posting),
         _text_part(signals.wish),
         place_part(seeker, posting),
         pay_part(seeker, posting),

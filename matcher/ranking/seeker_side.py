@@ -62,6 +62,7 @@ TONGUES = frozenset(
         "缅甸语",
     )
 )
+UNSAID_FIELD, OTHER_FIELD = 0.9, 0.4
 UNSAID_PLACE = 0.7
 UNSAID_PAY = 0.8
 COMMUTE_KM = 60  # a neighbouring city that people do commute or move to
@@ -125,6 +126,21 @@ def craft_part(seeker: SeekerView, posting: PostingView) -> Part:
         facts = (("skill", rivals[0].name),)
         return Part("craft", RIVAL_CRAFT, "craft.rival", True, facts, "title", rivals[0].words)
     return Part("craft", UNSAID_CRAFT, known=False)
+
+
+def field_part(seeker: SeekerView, posting: PostingView) -> Part:
+    """Whether the employer's line of business is one the person knows or asks for."""
+    own = {**seeker.by(Stance.HAS, "industry"), **seeker.by(Stance.WANTS, "industry")}
+    if not own:
+        return Part("field", 1.0)
+    theirs = posting.by(Stance.INVOLVES, "industry")
+    if not theirs:
+        return Part("field", UNSAID_FIELD, known=False)
+    known = [mention for concept, mention in theirs.items() if concept in own]
+    mention = known[0] if known else next(iter(theirs.values()))
+    code, value = ("field.known", 1.0) if known else ("field.other", OTHER_FIELD)
+    facts = (("field", mention.name),)
+    return Part("field", value, code, True, facts, mention.field, mention.words)
 
 
 def place_part(seeker: SeekerView, posting: PostingView) -> Part:
