@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from matcher.codes.trades import find_trades
 from matcher.ingest.cells import cell_text, clean, listed
-from matcher.parse.education import parse_education
+from matcher.parse.education import parse_schooling
 from matcher.parse.numerals import arabic
 from matcher.parse.text import clauses, normalise
 from matcher.parse.title import read_title
@@ -81,7 +81,7 @@ def read_schooling(items: Iterable[str]) -> tuple[School, ...]:
     """
     entries = (_BRACKETED.fullmatch(item) for item in items)
     schools = (
-        School(entry["where"].strip(), parse_education(entry["what"]), entry["more"].strip())
+        School(entry["where"].strip(), parse_schooling(entry["what"]), entry["more"].strip())
         for entry in entries
         if entry
     )

@@ -40,6 +40,7 @@ Findings: TypeAlias = list[Finding]
 
 _CACHED = 20_000  # distinct cells of one kind in a large file
 _BARE = re.compile(r"\d{1,3}(?:\.0)?")
+_MOST_YEARS = 20  # a bare number above it is no number of years that anybody asks for
 _PERIODS = {
     "月": PayPeriod.MONTH,
     "日": PayPeriod.DAY,
@@ -140,7 +141,7 @@ def read_education(texts: Texts, findings: Findings) -> Education | None:
 
 
 def read_experience(texts: Texts, findings: Findings) -> Span | None:
-    """Read the years of experience asked for."""
+    """Read the years of experience asked for; a bare number is years unless the table uses codes."""
     years, cell = texts.get("experience_years", ""), texts.get("experience", "")
     if _BARE.fullmatch(years):
         return Span(float(years), None)
@@ -149,6 +150,8 @@ def read_experience(texts: Texts, findings: Findings) -> Span | None:
     if not cell:
         return said
     if _BARE.fullmatch(cell):
+        if _is_years(cell, texts.get("education", "")):
+            return Span(float(cell), None)
         findings.append(unknown_code("experience", "经验要求", cell))
         return said
     asked = _experience(cell)
@@ -156,6 +159,11 @@ def read_experience(texts: Texts, findings: Findings) -> Span | None:
         findings.append(unread("experience", "经验要求", cell))
         return said
     return asked
+
+
+def _is_years(cell: str, education: str) -> bool:
+    """Tell years from a code: a table that codes its schooling codes its years too."""
+    return bool(education) and not _BARE.fullmatch(education) and float(cell) <= _MOST_YEARS
 
 
 def read_age(texts: Texts, findings: Findings) -> Span | None:

@@ -12,9 +12,11 @@ from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from matcher.ingest.aims import sought_level, wished_trades
 from matcher.ingest.cells import cell_text, clean, is_damaged_number, listed
 from matcher.ingest.columns import fields as field_table
 from matcher.ingest.columns import kept, lookup
+from matcher.ingest.floors import read_pay_floor
 from matcher.ingest.histories import (
     read_experiences,
     read_schooling,
@@ -23,30 +25,11 @@ from matcher.ingest.histories import (
     years_in_text,
 )
 from matcher.ingest.lists import items_of
-from matcher.ingest.wishes import (
-    read_birth_year,
-    read_employment,
-    read_pay_floor,
-    read_refused_places,
-    read_wished_places,
-    read_years,
-    says_any_place,
-    seeker_education,
-)
+from matcher.ingest.whereabouts import read_refused_places, read_wished_places, says_any_place
+from matcher.ingest.wishes import read_birth_year, read_employment, read_years, seeker_education
 from matcher.parse.employment import parse_groups
 from matcher.parse.reading import read_seeker_mentions
-from matcher.parse.title import read_level, read_title
-from matcher.types import (
-    Experience,
-    Finding,
-    Level,
-    Mention,
-    OccupationGuess,
-    Seeker,
-    Severity,
-    Stance,
-    TradeGuess,
-)
+from matcher.types import Experience, Finding, Mention, OccupationGuess, Seeker, Severity
 
 if TYPE_CHECKING:
     from matcher.codes.coder import Coder
@@ -56,8 +39,6 @@ _MENTION_FIELDS = (
     *("desired_titles", "requirements", "skills", "certificates", "about", "keywords"),
     *("industry", "projects", "trainings", "languages"),
 )
-_GUESSED = 0.6  # a wish read from the text is less sure than one that was filled in
-_MOST_TRADES = 12
 
 
 def seeker_from_profile(
@@ -102,9 +83,9 @@ def seeker_from_profile(
         groups=parse_groups(items_of(values.get("groups"))),
         about=about,
         source=texts.get("source", source),
-        level=_level(wishes),
+        level=sought_level(wishes, mentions := _mentions(values, experiences)),
         occupations=_occupations(wishes, about, coder),
-        trades=_trades(wishes, mentions := _mentions(values, experiences)),
+        trades=wished_trades(wishes, mentions),
         trades_done=read_trades_done(experiences, about),
         mentions=mentions,
         extra=_extra(texts),
@@ -173,10 +154,6 @@ def _id(
     return "s-" + hashlib.sha256("\x1e".join((source, *said)).encode()).hexdigest()[:20]
 
 
-def _level(wishes: Iterable[str]) -> Level | None:
-    return next((level for wish in wishes if (level := read_level(wish)) is not None), None)
-
-
 def _occupations(
     wishes: Iterable[str], about: str, coder: Coder | None
 ) -> tuple[OccupationGuess, ...]:
@@ -188,22 +165,6 @@ def _occupations(
         if guess.code not in best or best[guess.code].confidence < guess.confidence:
             best[guess.code] = guess
     return tuple(sorted(best.values(), key=lambda guess: (-guess.confidence, guess.code)))
-
-
-def _trades(wishes: Iterable[str], mentions: Iterable[Mention]) -> tuple[TradeGuess, ...]:
-    """List the trades wished for: those of the titles, then those that the text wants."""
-    wanted = (
-        TradeGuess(mention.name, _GUESSED, mention.field, mention.words)
-        for mention in mentions
-        if mention.kind == "trade" and mention.stance is Stance.WANTS
-    )
-    titled = chain.from_iterable(read_title(wish) for wish in wishes)
-    best: dict[str, TradeGuess] = {}
-    for guess in chain(titled, wanted):
-        if guess.trade not in best or best[guess.trade].confidence < guess.confidence:
-            best[guess.trade] = guess
-    ranked = sorted(best.values(), key=lambda guess: -guess.confidence)  # stable: as wished
-    return tuple(ranked[:_MOST_TRADES])
 
 
 def _mentions(

@@ -3,106 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
-from matcher.ingest.cells import cell_text
 from matcher.ingest.histories import School
 from matcher.ingest.plan import unknown_code
 from matcher.ingest.readings import unread
-from matcher.parse.education import parse_education
+from matcher.parse.education import parse_schooling
 from matcher.parse.employment import parse_employment_type
 from matcher.parse.experience import parse_experience
 from matcher.parse.numerals import arabic
-from matcher.parse.region import parse_places, says_anywhere
-from matcher.parse.salary import find_pay, parse_salary
 from matcher.parse.text import clauses, normalise
-from matcher.types import Education, EmploymentType, Finding, Place, Severity
+from matcher.types import Education, EmploymentType, Finding, Severity
 
 _BARE = re.compile(r"\d{1,2}(?:\.0)?")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_PLAUSIBLE_PAY = range(300, 40_001)  # yuan a month that a person may ask for without being asked
 _PLAUSIBLE_BIRTH = range(1930, 2100)
 _WORKING_AGE = 14
 _OLDEST = 100
-_REFUSES = re.compile(r"不去|不想去|不考虑|不愿|不要|不到|不接受|除了|别去|别安排|别给")
-_GOING = re.compile(
-    r"(?:想|要|准备|打算|希望|愿意|愿|考虑|方便|只|最好)[^，。]{0,8}?(?:去|到|在|回|留)|(?:过|跟)去|附近|找活|找个?工作"
-)
-_FLOOR = re.compile(
-    r"不低于|不少于|至少|最少|起码|以上|想|要|期望|保底|低于|少于|能有|能给|工资|月薪"
-)
-_PAST = re.compile(r"以前|之前|上一份|原来|前年|去年|那时|押|拖欠|老板欠")
 _SCHOOLED = re.compile(
-    r"毕业|文凭|学历|读完|读到|读过|念完|念到|念过|上到|没上过|没读过|在读|考上|专业"
+    r"毕业|文凭|学历|读完|读到|读过|念完|念到|念过|上到|没上过|没读过|在读|考上|专业|文化|水平"
+)
+_UNFINISHED = re.compile(
+    r"没(?:有)?(?:读|念|上|学)(?:完|毕业|到底)|没(?:有)?(?:毕业|拿到)|未毕业|肄业|辍学|退学"
+)
+# 要大专学历的不去, 孩子读高中: what is asked of me, or another's.
+_ASKED = re.compile(
+    r"没上过|没读过|没念过|考不上|没考上|要求|要(?!强)|写|卡|别|优先|孩子|小孩|儿子|女儿|老[公婆]|[弟妹哥姐]"
 )
 _YEAR = re.compile(r"(?<!\d)((?:1[89]|20)\d{2})(?!\d{5})")
 _SHORT_YEAR = re.compile(r"(?<!\d)([3-9]\d|0\d)年(?:的|生|出生|人)?")
 _BORN = re.compile(r"(?<!\d)((?:19|20)?\d{2})\s*年(?:\d{1,2}月)?(?:出?生|的人)")
-
-
-def read_wished_places(regions: Iterable[str], about: str) -> tuple[Place, ...]:
-    """List the places wished for in order; without any filled in, those the text wants to go to."""
-    wished = (
-        part for region in regions if not _REFUSES.search(region) for part in region.split("或")
-    )
-    found = dict.fromkeys(place for part in wished for place in parse_places(part))
-    if not found:
-        for _, clause in clauses(normalise(about)):
-            if _GOING.search(clause) and not _REFUSES.search(clause):
-                found |= dict.fromkeys(parse_places(clause))
-    return tuple(found)
-
-
-def read_refused_places(texts: Iterable[str]) -> tuple[Place, ...]:
-    """List the places that the words refuse: 不去广东."""
-    refusing = (
-        clause
-        for text in texts
-        for _, clause in clauses(normalise(text))
-        if _REFUSES.search(clause)
-    )
-    found = (
-        place
-        for clause in refusing
-        for place in parse_places(clause[clause.index(_REFUSES.findall(clause)[0]) :])
-    )
-    return tuple(dict.fromkeys(found))
-
-
-def says_any_place(texts: Mapping[str, str]) -> bool:
-    """Tell whether any place will do."""
-    said = (texts.get(name, "") for name in ("desired_regions", "requirements", "about"))
-    return any(text and says_anywhere(text) for text in said)
-
-
-def read_pay_floor(
-    value: object, requirements: Iterable[str], about: str, findings: list[Finding]
-) -> int | None:
-    """Read the least monthly pay wished for, from its cell or else from the words."""
-    text = cell_text(value).strip()
-    floor = _floor(text) if text else _floor_said((*requirements, about))
-    if floor is not None and floor not in _PLAUSIBLE_PAY:
-        message = f"期望月薪 {floor} 元少见，请向本人核对"
-        findings.append(Finding("implausible", Severity.WARN, message, "salary_min", text))
-    return floor
-
-
-def _floor(text: str) -> int | None:
-    if _NUMBER.fullmatch(text):
-        return round(float(text)) or None
-    pay = parse_salary(text)
-    low, high = pay.monthly if pay else (None, None)
-    return low if low is not None else high
-
-
-def _floor_said(texts: Iterable[str]) -> int | None:
-    for text in texts:
-        for _, clause in clauses(normalise(text)):
-            if _FLOOR.search(clause) and not _PAST.search(clause) and (pay := find_pay(clause)):
-                low, high = pay.monthly
-                return low if low is not None else high
-    return None
 
 
 def seeker_education(
@@ -115,20 +46,27 @@ def seeker_education(
         findings.append(unknown_code("education", "学历", cell))
         return listed
     if cell:
-        ranks = [rank for part in re.split("[/、]", cell) if (rank := parse_education(part))]
-        if ranks:
-            return max(ranks)
+        attained = _attained(cell)
+        if attained is not None:
+            return attained
         findings.append(unread("education", "学历", cell))
-    return listed or _education_said(texts.get("about", ""))
+    return listed or max(_educations_said(texts.get("about", "")), default=None)
 
 
-def _education_said(about: str) -> Education | None:
-    told = (
-        parse_education(clause)
-        for _, clause in clauses(normalise(about))
-        if _SCHOOLED.search(clause)
-    )
-    return next((education for education in told if education), None)
+def _educations_said(about: str) -> Iterator[Education]:
+    for _, clause in clauses(normalise(about)):
+        if _SCHOOLED.search(clause) and not _ASKED.search(clause):
+            attained = _attained(clause)
+            if attained is not None:
+                yield attained
+
+
+def _attained(text: str) -> Education | None:
+    """Read the highest schooling named, a step less where it was not finished."""
+    named = parse_schooling(text)
+    if named is None or not _UNFINISHED.search(text):
+        return named
+    return Education(max(named - 1, Education.PRIMARY))
 
 
 def read_years(texts: Mapping[str, str], findings: list[Finding]) -> float | None:

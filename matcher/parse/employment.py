@@ -22,7 +22,7 @@ _TYPES = {
     re.compile(r"非全日制|兼职|part.?time|业余时间|周末工|钟点工"): EmploymentType.PART_TIME,
     re.compile(r"实习(?!期|工资|证|经[历验])|intern(?!et|al|ation)"): EmploymentType.INTERNSHIP,
     re.compile(
-        r"临时(?:工(?!作)|性?用工|性?岗|性?$)|短期工|季节[性工]|[寒暑]假工|假期工|日结|小时工|散工|零工|短工"
+        r"临时(?:工(?!作)|性?用工|性?岗|性?$)|短期工|季节[性工]|[寒暑]假工|假期工|日结|(?<!\d)(?<![\d个两])小时工(?!资|作|时|价)|散工|零工|短工"
     ): EmploymentType.TEMPORARY,
     re.compile(
         r"全职|全日制(?!本科|大专|大学|统招|专科|硕士|中专|学历)|长期工|正式工|full.?time"
@@ -50,6 +50,14 @@ _REFUSED_AFTER = re.compile(r"[^，。；]{0,4}(?:勿扰|勿投|不招|不要|�
 _SERVED_AFTER = re.compile(
     r"[^，。；]{0,3}(?:专干|专职|专员|工作|服务|事业|联合会|康复|护理|管理|证|补贴|政策|业务|保障)"
 )
+# What a group's name may only be a piece of: 以下岗位, 最低保障工资.
+_ORGANISED = ("组织", "负责", "参加", "开展", "参与", "策划", "协助", "年度", "有", "完成")
+_OTHER_WORD = {
+    "下岗": ("以", "如", "线"),
+    "低保": ("最",),
+    "校招": _ORGANISED,
+    "校园招聘": _ORGANISED,
+}
 _SCHEMES = {Audience.PUBLIC_WELFARE, Audience.WORK_RELIEF, Audience.TRAINEE}
 _NATURE = re.compile(r"(?:工作性质|用工形式|工作类型|岗位性质)\s*[:：]\s*(\S{2,8})")
 _TITLE = 40  # characters: longer text speaks of 临时任务 and 实习经历 in passing
@@ -108,6 +116,8 @@ def _mentions(text: str) -> Iterator[tuple[Audience, bool]]:
         labelled = len(text) <= _SHORT or _LABEL.search(clause) is not None
         for start, end, group in _words(clause):
             before, after = clause[:start], clause[end:]
+            if before.endswith(_OTHER_WORD.get(clause[start:end], ())):
+                continue
             if _REFUSED_BEFORE.search(before) or _REFUSED_AFTER.match(after):
                 continue
             if _SERVED_AFTER.match(after) and not _RESERVED_BEFORE.search(before):

@@ -128,7 +128,7 @@ def test_pay_said_in_the_text_fills_an_empty_cell():
     assert posting(description=text).pay.monthly == (6000, 8000)
 
 
-@pytest.mark.parametrize("field", ["education", "experience", "employment_type"])
+@pytest.mark.parametrize("field", ["education", "employment_type"])
 def test_a_bare_code_is_told_and_never_guessed(field):
     assert codes(**{field: "3"}) == [("unknown_code", field)]
     assert getattr(posting(**{field: "3", "description": ""}), field) is None
@@ -136,6 +136,18 @@ def test_a_bare_code_is_told_and_never_guessed(field):
 
 def test_a_bare_number_in_a_column_of_years_is_years():
     assert posting(experience_years="3").experience == Span(3, None)
+
+
+@pytest.mark.parametrize("cell", ["0", "3", "5"])
+def test_a_bare_number_of_experience_is_years_where_schooling_is_in_words(cell):
+    assert posting(education="大专", experience=cell).experience == Span(float(cell), None)
+    assert ("unknown_code", "experience") not in codes(education="大专", experience=cell)
+
+
+@pytest.mark.parametrize(("education", "cell"), [("3", "3"), ("", "3"), ("大专", "103")])
+def test_a_bare_number_of_experience_stays_a_code_where_codes_may_be_meant(education, cell):
+    assert ("unknown_code", "experience") in codes(education=education, experience=cell)
+    assert posting(education=education, experience=cell, description="").experience is None
 
 
 def test_nothing_asked_is_not_the_same_as_not_said():

@@ -16,13 +16,14 @@ from matcher.types import Mention, Stance
 HERE = Path(__file__).parent
 # Each file was written before the reader had seen its sentences; the first, and the second, were
 # then worked on. What was read at first sight: .90 (first), .61 (second), .46 (late), .63 (last), .75
-# (fresh). The shares below are held, so that a change of the tables may gain and must not lose.
+# (fresh), .57 (compound). The shares below are held, so that a change of the tables may gain and must not lose.
 _LEAST = [
     ("phrasings.tsv", 0.98),
     ("phrasings_second.tsv", 0.88),
     ("phrasings_late.tsv", 0.79),
     ("phrasings_last.tsv", 0.85),
     ("phrasings_fresh.tsv", 0.92),
+    ("phrasings_compound.tsv", 0.97),
 ]
 _HARMFUL = {Stance.REFUSES, Stance.LACKS, Stance.MUST, Stance.DENIES}
 

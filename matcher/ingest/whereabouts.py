@@ -1,0 +1,118 @@
+"""What a person says of places in, those wished for and those refused out.
+
+>>> [place.name for place in read_wished_places(["南宁"], "柳州那边有亲戚，有合适的也行")]
+['南宁市', '柳州市']
+>>> [place.name for place in read_refused_places(["深圳不去了"])]
+['深圳市']
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from matcher.codes.regions import contains
+from matcher.parse.region import parse_places, says_anywhere
+from matcher.parse.text import clauses, normalise
+from matcher.types import Place
+
+_REFUSES = re.compile(
+    r"不再?去|不想再?去|不考虑|不愿|不要|不到|不接受|除了|别去|别安排|别给|去不了|不想回|不回"
+)
+# 深圳不去了: what refuses the place before it; 深圳不要加班 refuses none.
+_REFUSES_BEFORE = re.compile(
+    r"(?:那边|那么远|太远|太热|太贵|就|都|我|也|再|是)*(?:不再?去|不想再?去|不考虑|不愿意?去|去不了|不想回|不回)"
+)
+_ONLY = re.compile(r"除了|离开|远离")
+_ONLY_THERE = re.compile(r"除了.+(?:不去|不考虑|不想去|不愿)")
+_GOING = re.compile(
+    r"(?:想|要|准备|打算|希望|愿意|愿|考虑|方便|只|最好)[^，。]{0,8}?(?:去|到|在|回|留)|(?:过|跟)去|附近|找活|找个?工作|不想离开|不离开|舍不得离开|除了[^,]{2,8}(?:哪|别的|其他|不)"
+)
+_CAME = re.compile(
+    r"从[^,]{0,8}(?:回|来|过来|出来)|家(?:住|在|是)|户口|(?:以前|之前|原来|曾|一直)[^,]{0,3}在"
+)
+_HOME = re.compile(r"(?:老?家(?:就?[住在是])?|住在?)")
+_NEAR_HOME = re.compile(r"离家近|家附近|顾家|照顾家|家门口|离家不")
+_ALSO = re.compile(
+    r"(?:也|都|亦)(?:能|可以?|愿意?|肯|会)?(?:行|成|可以?|能去|愿意?去|考虑|去|过去|接受|好|中|没问题|欢迎|凑合)"
+)
+# 有合适的也行: what widens the places to the one just named.
+_SUITS = re.compile(
+    r"^(?:那边|那里|那儿|如果|要是|只要|碰到)*有?(?:合适|好|对路)的?[^,]{0,6}(?:也|都|就)|^也(?:能|可以?|愿意?|考虑)去"
+)
+_REACH = 8  # letters before a refusal in which its place stands
+
+
+def read_wished_places(regions: Iterable[str], about: str) -> tuple[Place, ...]:
+    """List the places wished for in order: those filled in, else those the text wants to go to.
+
+    Places that the text says will do as well come after either.
+    """
+    wished = (
+        part for region in regions if not _REFUSES.search(region) for part in region.split("或")
+    )
+    found = dict.fromkeys(place for part in wished for place in parse_places(part))
+    told = [clause for _, clause in clauses(normalise(about))]
+    if not found:
+        found |= dict.fromkeys(_wanted(told))
+    for place in _welcome(told):
+        if not any(contains(one, place) for one in found):
+            found[place] = None
+    if not found and _NEAR_HOME.search(about):
+        found |= dict.fromkeys(_home(told))
+    return tuple(found)
+
+
+def _wanted(told: Iterable[str]) -> Iterator[Place]:
+    for clause in told:
+        refuses = _REFUSES.search(clause) and not _ONLY_THERE.search(clause)
+        if _GOING.search(clause) and not refuses and not _CAME.search(clause):
+            yield from parse_places(clause)
+
+
+def _welcome(told: list[str]) -> Iterator[Place]:
+    """Yield the places of which the text says that they will do too."""
+    for at, clause in enumerate(told):
+        also = _ALSO.search(clause)
+        if _REFUSES.search(clause):
+            continue
+        if also:
+            yield from parse_places(clause[: also.start()])
+            if at and not _says_anything(told[at - 1]):
+                yield from parse_places(told[at - 1])  # 桂林、北海也可以
+        elif any(_SUITS.search(following) for following in told[at + 1 : at + 2]):
+            yield from parse_places(clause)
+
+
+def _says_anything(clause: str) -> bool:
+    """Tell a clause with words of its own from a bare name in a list."""
+    return len(clause) > 4
+
+
+def _home(told: Iterable[str]) -> Iterator[Place]:
+    for clause in told:
+        if _HOME.search(clause) and not _REFUSES.search(clause):
+            yield from parse_places(clause)
+
+
+def read_refused_places(texts: Iterable[str]) -> tuple[Place, ...]:
+    """List the places that the words refuse: 不去广东, 广东不去."""
+    told = (clause for text in texts for _, clause in clauses(normalise(text)))
+    return tuple(dict.fromkeys(place for clause in told for place in _refused(clause)))
+
+
+def _refused(clause: str) -> Iterator[Place]:
+    found = _REFUSES.search(clause)
+    if not found or (_ONLY.search(clause) and _REFUSES_BEFORE.search(clause)):
+        return  # 除了南宁哪里都不去 asks for 南宁
+    after = parse_places(clause[found.start() :])
+    yield from after
+    before = _REFUSES_BEFORE.search(clause)
+    if before and not after:
+        yield from parse_places(clause[max(0, before.start() - _REACH) : before.start()])
+
+
+def says_any_place(texts: Mapping[str, str]) -> bool:
+    """Tell whether any place will do."""
+    said = (texts.get(name, "") for name in ("desired_regions", "requirements", "about"))
+    return any(text and says_anywhere(text) for text in said)

@@ -1,0 +1,45 @@
+"""Places wished for, welcome too, and refused."""
+
+import pytest
+
+from matcher.ingest.whereabouts import read_refused_places, read_wished_places
+
+
+def wished(about, *regions):
+    return [place.name for place in read_wished_places(regions, about)]
+
+
+def refused(*texts):
+    return [place.name for place in read_refused_places(texts)]
+
+
+def test_a_place_that_will_do_as_well_comes_after_those_filled_in():
+    assert wished("柳州也行", "南宁") == ["南宁市", "柳州市"]
+    assert wished("玉林那边有亲戚，有合适的也行", "南宁") == ["南宁市", "玉林市"]
+
+
+def test_a_county_of_a_wished_city_narrows_nothing():
+    assert wished("武鸣区也可以", "南宁") == ["南宁市"]
+
+
+@pytest.mark.parametrize(
+    "about", ["家在宾阳", "刚从东莞回来", "家在宾阳，夜班也行", "表姐在梧州做领班"]
+)
+def test_where_a_person_or_a_relative_lives_is_no_wish(about):
+    assert wished(about) == []
+
+
+def test_home_is_meant_where_work_near_home_is():
+    assert wished("老家河池，想离家近点") == ["河池市"]
+
+
+def test_not_wanting_to_leave_is_wanting_to_stay():
+    assert wished("不想离开柳州") == ["柳州市"]
+    assert wished("除了钦州哪里都不去") == ["钦州市"]
+
+
+def test_a_refusal_may_stand_on_either_side_of_its_place():
+    assert refused("不去广东") == ["广东省"]
+    assert refused("深圳不去了") == ["深圳市"]
+    assert refused("桂林太远不去") == ["桂林市"]
+    assert refused("除了钦州哪里都不去") == []
