@@ -57,10 +57,11 @@ def _single(
         return
     for guess in posting.trades[:1]:
         sure = of_trade(guess.trade).get(concept)
-        if sure is not None and concept not in posting.by(Stance.DENIES):
-            yield Broken(
-                refusal, guess.field, guess.words, sure and guess.confidence >= _SURE_TRADE
-            )
+        if sure is None or concept in posting.by(Stance.DENIES):
+            continue
+        certain = sure and guess.confidence >= _SURE_TRADE
+        if certain or not _is_wished(guess.trade, seeker):  # who asks for a trade knows its ways
+            yield Broken(refusal, guess.field, guess.words, certain)
 
 
 def _brought(concept: str, posting: PostingView) -> Mention | None:

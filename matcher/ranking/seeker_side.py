@@ -69,7 +69,7 @@ COMMUTE_KM = 60  # a neighbouring city that people do commute or move to
 # What a wish costs when the posting says nothing of it, and when it says the contrary.
 UNSAID_MUST, DENIED_MUST = 0.85, 0.35
 UNSAID_WANT, DENIED_WANT = 0.95, 0.7
-IMPLIED_REFUSAL = 0.3  # the trade usually brings what the person refuses
+IMPLIED_REFUSAL = 0.8  # a hint, such as what the trade often brings: to be asked, not decided
 
 
 def trade_part(seeker: SeekerView, posting: PostingView) -> Part:
