@@ -5,9 +5,10 @@ It loads the encoder and the word lists, so commands reach it through `matcher.c
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -65,7 +66,7 @@ class Bench:
         columns = delivery.columns
         column_map = load_column_map(columns, delivery.kind) if columns else NO_MAP
         # Without vectors, coding keeps up with the reading of rows; trades and letters decide.
-        intake = Intake(self.store, as_of, Coder(None), self.settings.hold_on_sex)
+        intake = Intake(self.store, as_of, _coder(), self.settings.hold_on_sex)
         reports = []
         for path in delivery.files:
             with counting(f"导入 {path.name}") as progress:
@@ -118,11 +119,16 @@ class Bench:
         """Give a matcher for given pairs: it looks at no dates, holds or consents."""
         return Matcher(self.catalogue, self.encoder, as_of, validity=False, holds=False)
 
-    def people(self, seeker_id: str | None, profiles: Path | None, as_of: date) -> list[Seeker]:
-        """Read the person with an id, or all of a file."""
+    def people(self, ids: Sequence[str], profiles: Path | None, as_of: date) -> list[Seeker]:
+        """Read the people with these ids, or all of a file."""
         if profiles is not None:
             return read_profiles(profiles, as_of)
-        return [self.store.seeker(seeker_id or "").seeker]
+        return [self.store.seeker(id).seeker for id in ids]
+
+
+@cache
+def _coder() -> Coder:
+    return Coder(None)
 
 
 def read_profiles(path: Path, as_of: date) -> list[Seeker]:

@@ -99,7 +99,7 @@ def status(
     behind = values["index_behind"]
     facts["索引"] = "是最新的" if behind == 0 else _index_text(behind)
     show(facts_table(f"资料库：{settings.database or settings.home}", facts))
-    show(rows_table("最近的导入", ("时间", "内容", "来源", "文件", "结果"), _imports(values)))
+    show(rows_table("最近的导入", ("时间", "内容", "来源", "结果"), _imports(values)))
     if held:
         rows = [tuple(row.values()) for row in values[_HELD]]  # type: ignore[attr-defined]
         show(rows_table("暂扣的岗位", ("岗位编号", "岗位", "单位", "原因"), rows))
@@ -156,7 +156,7 @@ def _imports(values: dict[str, object]) -> Iterator[tuple[str, ...]]:
         )
         at = datetime.fromisoformat(one["at"]).astimezone()
         kind = _KINDS.get(one["kind"], one["kind"])
-        yield f"{at:%m-%d %H:%M}", kind, one["source"], Path(one["file"]).name, outcomes
+        yield f"{at:%m-%d %H:%M}", kind, one["source"], outcomes
 
 
 def _held(store: Store) -> Iterator[StoredPosting]:

@@ -36,8 +36,12 @@ def register(app: typer.Typer) -> None:
 
 def take(
     context: typer.Context,
-    what: Annotated[What, typer.Argument(help="postings 岗位，seekers 求职者")],
-    files: Annotated[list[Path], typer.Argument(help="表格文件：.xlsx .xls .csv .jsonl")],
+    what: Annotated[
+        What, typer.Argument(metavar="postings|seekers", help="postings 岗位，seekers 求职者")
+    ],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="文件…", help="表格文件：.xlsx .xls .csv .jsonl")
+    ],
     source: Annotated[
         str, typer.Option(metavar="来源", help="哪个站送来的；同一个站每次都写同一个名字")
     ] = "",

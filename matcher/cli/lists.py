@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,7 +11,7 @@ import typer
 
 from matcher.cli.files import written_whole
 from matcher.cli.lazy import open_bench, settings_of
-from matcher.cli.options import AsJson, AsOf, Length, PostingId, Profiles, SeekerId
+from matcher.cli.options import AsJson, AsOf, Length, PostingId, Profiles, SeekerIds
 from matcher.cli.progress import counting
 from matcher.cli.show import (
     json_line,
@@ -44,7 +44,7 @@ def register(app: typer.Typer) -> None:
 
 def recommend(
     context: typer.Context,
-    seeker: SeekerId = None,
+    seeker: SeekerIds = None,
     profiles: Profiles = None,
     n: Length = 10,
     out: Annotated[
@@ -57,7 +57,7 @@ def recommend(
     one_of(seeker, profiles)
     day = as_of or date.today()
     with open_bench(settings_of(context)) as bench:
-        people = bench.people(seeker, profiles, day)
+        people = bench.people(seeker or [], profiles, day)
         matcher = bench.matcher(day)
         lists = _lists(matcher, people, n)
         if out is not None:
@@ -86,7 +86,7 @@ def candidates(
     """List the people who suit a posting."""
     day = as_of or date.today()
     with open_bench(settings_of(context)) as bench:
-        pool = None if profiles is None else bench.people(None, profiles, day)
+        pool = None if profiles is None else bench.people([], profiles, day)
         matcher = bench.matcher(day)
         wanted = matcher.catalogue.stored(posting).posting
         matches = matcher.candidates(wanted, pool, n)
@@ -104,9 +104,9 @@ def candidates(
         remark("只找同意向用人单位展示的人；登记同意用 matcher consent 编号")
 
 
-def one_of(seeker: str | None, profiles: Path | None) -> None:
+def one_of(seekers: Sequence[str] | None, profiles: Path | None) -> None:
     """Ask for a person or a file of persons, one of them."""
-    if (seeker is None) == (profiles is None):
+    if (not seekers) == (profiles is None):
         raise typer.BadParameter(
             "用 --seeker 写一个编号，或用 --profiles 给一个文件，二者选一",
             param_hint="--seeker / --profiles",

@@ -22,8 +22,9 @@ AsOf: TypeAlias = Annotated[
 ]
 AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="输出 JSON，给程序读")]
 Length: TypeAlias = Annotated[int, typer.Option("-n", min=1, max=1000, help="最多列几个")]
-SeekerId: TypeAlias = Annotated[
-    str | None, typer.Option("--seeker", metavar="编号", help="已导入的求职者")
+SeekerIds: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option("--seeker", metavar="编号", help="已导入的求职者；几个人就写几次"),
 ]
 Profiles: TypeAlias = Annotated[
     Path | None,

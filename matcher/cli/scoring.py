@@ -71,7 +71,7 @@ def score(
     """Score given pairs."""
     with open_bench(settings_of(context)) as bench:
         wanted = read_pairs(pairs)
-        people = _by_id(bench.people(None, profiles, as_of or AGES_AT), profiles)
+        people = _by_id(bench.people([], profiles, as_of or AGES_AT), profiles)
         scored = score_pairs(bench.scorer(as_of or AGES_AT), people, wanted, as_of)
     missing = [pair for pair, found in zip(wanted, scored, strict=True) if found is None]
     written_whole(out, _lines(wanted, scored))

@@ -20,8 +20,6 @@ _PERIODS = {
     PayPeriod.YEAR: "元/年",
     PayPeriod.PIECE: "元/件",
 }
-_FOR, _AGAINST, _ASK = "✓", "✗", "？"
-_LEAST_WIDTH = 60  # a narrower window, or none, would cut every line
 
 
 def console() -> Console:
@@ -33,7 +31,7 @@ def show(*parts: RenderableType) -> None:
     """Print results for a person."""
     out = console()
     for part in parts:
-        out.print(part)
+        out.print(part, soft_wrap=isinstance(part, str))
 
 
 def complain(text: str) -> None:
@@ -75,28 +73,25 @@ def match_table(title: str, rows: Iterable[tuple[Match, Text]], listed: str) -> 
     """Lay a list of matches out; each row is a match and the words for what it recommends."""
     table = Table(title=title, title_justify="left", show_lines=True, expand=True)
     table.add_column("", justify="right")
-    table.add_column(listed, ratio=4)
-    table.add_column("合适度", justify="right", min_width=6)
-    table.add_column("为什么", ratio=6)
-    empty = True
+    table.add_column(listed, ratio=4, overflow="fold")
+    table.add_column("为什么", ratio=5)
     for place, (match, words) in enumerate(rows, start=1):
-        table.add_row(str(place), words, _scores(match), reasons_text(match))
-        empty = False
-    return Text(f"{title}\n没有合适的。") if empty else table
+        table.add_row(str(place), words + _scores(match), reasons(match))
+    return table if table.row_count else Text(f"{title}\n没有合适的。")
 
 
-def reasons_text(match: Match) -> Text:
-    """Write the reasons for and against, and the one question."""
-    lines = Text()
+def reasons(match: Match) -> Table:
+    """Lay out the reasons for and against, and the one question."""
+    lines = Table.grid()
+    lines.add_column(width=2)
+    lines.add_column(overflow="fold")
     for mark, style, texts in (
-        (_FOR, "green", [reason.text for reason in match.reasons]),
-        (_AGAINST, "yellow", [concern.text for concern in match.concerns]),
-        (_ASK, "cyan", [f"先问：{match.question}"] if match.question else []),
+        ("✓", "green", [reason.text for reason in match.reasons]),
+        ("✗", "yellow", [concern.text for concern in match.concerns]),
+        ("？", "cyan", [f"先问：{match.question}"] if match.question else []),
     ):
         for text in texts:
-            lines.append(f"{mark} ", style)
-            lines.append(f"{text}\n")
-    lines.rstrip()
+            lines.add_row(Text(mark, style), Text(text))
     return lines
 
 
@@ -145,27 +140,24 @@ def pay_text(pay: Pay) -> str:
     return f"{amount} {unit}"
 
 
-def facts_table(title: str, facts: Mapping[str, object]) -> Table:
+def facts_table(title: str, facts: Mapping[str, object]) -> RenderableType:
     """Lay names and values out."""
-    table = Table(title=title, title_justify="left", show_header=False)
+    table = Table(show_header=False)
     for name, value in facts.items():
         table.add_row(name, str(value))
-    return table
+    return Group(Text(title), table)
 
 
-def rows_table(title: str, headers: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
-    """Lay rows out under headers."""
-    table = Table(title=title, title_justify="left")
+def rows_table(
+    title: str, headers: Sequence[str], rows: Iterable[Sequence[object]]
+) -> RenderableType:
+    """Lay rows out under headers; the title alone tells that there are none."""
+    table = Table()
     for header in headers:
         table.add_column(header, overflow="fold")
     for row in rows:
-        table.add_row(*(escape(str(cell)) for cell in row))
-    return table
-
-
-def stacked(*parts: RenderableType) -> Group:
-    """Put parts under one another."""
-    return Group(*parts)
+        table.add_row(*(Text(str(cell)) for cell in row))
+    return Group(Text(title), table) if table.row_count else Text(f"{title}：没有")
 
 
 def _named(name: str, facts: Iterable[str]) -> Text:
@@ -177,6 +169,5 @@ def _named(name: str, facts: Iterable[str]) -> Text:
 
 
 def _scores(match: Match) -> Text:
-    text = Text(f"{match.score:.2f}\n", "bold")
-    text.append(f"本人 {match.seeker_score:.2f}\n单位 {match.employer_score:.2f}", "dim")
-    return text
+    sides = f"  本人 {match.seeker_score:.2f}  单位 {match.employer_score:.2f}"
+    return Text.assemble("\n合适 ", (f"{match.score:.2f}", "bold"), (sides, "dim"))

@@ -8,7 +8,7 @@ import typer
 
 from matcher.cli.lazy import open_bench, settings_of
 from matcher.cli.lists import one_of
-from matcher.cli.options import AsJson, AsOf, PostingId, Profiles, SeekerId
+from matcher.cli.options import AsJson, AsOf, PostingId, Profiles, SeekerIds
 from matcher.cli.show import (
     match_table,
     match_values,
@@ -33,7 +33,7 @@ def register(app: typer.Typer) -> None:
 def why_not(
     context: typer.Context,
     posting: PostingId,
-    seeker: SeekerId = None,
+    seeker: SeekerIds = None,
     profiles: Profiles = None,
     as_of: AsOf = None,
     as_json: AsJson = False,
@@ -42,7 +42,7 @@ def why_not(
     one_of(seeker, profiles)
     day = as_of or date.today()
     with open_bench(settings_of(context)) as bench:
-        people = bench.people(seeker, profiles, day)
+        people = bench.people(seeker or [], profiles, day)
         matcher = bench.matcher(day)
         wanted = matcher.catalogue.stored(posting).posting
         for person in people:
@@ -58,7 +58,7 @@ def why_not(
 
 def relax(
     context: typer.Context,
-    seeker: SeekerId = None,
+    seeker: SeekerIds = None,
     profiles: Profiles = None,
     as_of: AsOf = None,
     as_json: AsJson = False,
@@ -67,7 +67,7 @@ def relax(
     one_of(seeker, profiles)
     day = as_of or date.today()
     with open_bench(settings_of(context)) as bench:
-        people = bench.people(seeker, profiles, day)
+        people = bench.people(seeker or [], profiles, day)
         matcher = bench.matcher(day)
         for person in people:
             changes = matcher.relax(person)

@@ -1,0 +1,73 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from .conftest import Cli
+
+
+def test_a_missing_argument_is_a_usage_error_in_chinese(cli: Cli) -> None:
+    told = cli("import")
+    assert told.code == 2
+    assert "还没写" in told.err and "--help" in told.err and "Traceback" not in told.err
+
+
+def test_an_unknown_command_is_a_usage_error(cli: Cli) -> None:
+    told = cli("推荐")
+    assert told.code == 2
+    assert "没有这个命令" in told.err
+
+
+def test_an_unknown_option_is_named(cli: Cli) -> None:
+    told = cli("status", "--colour")
+    assert told.code == 2
+    assert "--colour" in told.err
+
+
+def test_a_date_that_is_none_is_explained(cli: Cli) -> None:
+    told = cli("recommend", "--seeker", "S1", "--as-of", "明天")
+    assert told.code == 2
+    assert "2026-11-01" in told.err
+
+
+def test_help_shows_every_command(cli: Cli) -> None:
+    told = cli("--help")
+    assert told.code == 0
+    for command in ("import", "recommend", "why-not", "score", "status"):
+        assert command in told.out
+
+
+def test_a_setting_that_cannot_be_is_named(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MATCHER_THREADS", "许多")
+    told = cli("status")
+    assert told.code == 1
+    assert "MATCHER_THREADS" in told.err
+
+
+def test_a_home_that_cannot_be_made_is_a_mistake_without_traceback(
+    cli: Cli, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+    told = cli("status", home=tmp_path / "file" / "home")
+    assert told.code == 1
+    assert "建不了资料库的文件夹" in told.err
+
+
+def test_help_and_status_do_not_load_the_model(tmp_path: Path) -> None:
+    code = (
+        "import sys; from matcher.cli.app import app, run;"
+        "run(app, ['--help']); run(app, ['--home', sys.argv[1], 'status']);"
+        "heavy = {'torch', 'faiss', 'openvino', 'pandas', 'sklearn'} & set(sys.modules);"
+        "assert not heavy, heavy"
+    )
+    subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)], check=True, timeout=60, capture_output=True
+    )
+
+
+def test_the_module_is_the_command() -> None:
+    told = subprocess.run(
+        [sys.executable, "-m", "matcher", "--version"], capture_output=True, text=True, timeout=60
+    )
+    assert told.returncode == 0 and told.stdout.startswith("matcher ")

@@ -1,0 +1,92 @@
+import json
+from pathlib import Path
+
+from .conftest import Cli, profiles_file
+
+
+def test_people_are_told_what_suits_them_and_why(cli: Cli, filled: Path) -> None:
+    told = cli("recommend", "--seeker", "S1", "-n", "2", home=filled)
+    assert told.code == 0
+    assert "焊工" in told.out and "P1" in told.out and "✓" in told.out
+
+
+def test_a_line_of_output_has_the_agreed_keys(cli: Cli, filled: Path, tmp_path: Path) -> None:
+    out = tmp_path / "推荐.jsonl"
+    told = cli("recommend", "--profiles", profiles_file(tmp_path), "--out", out, home=filled)
+    lines = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+    assert told.code == 0
+    assert [line["seeker_id"] for line in lines] == ["S1", "S2"]
+    match = lines[0]["matches"][0]
+    assert match["posting_id"] == "P1"
+    assert set(match) == {
+        *("posting_id", "score", "seeker_score", "employer_score"),
+        *("reasons", "concerns", "question"),
+    }
+    assert all(isinstance(reason, str) for reason in match["reasons"])
+
+
+def test_held_and_expired_postings_are_not_recommended(cli: Cli, filled: Path) -> None:
+    told = cli("recommend", "--seeker", "S1", "--seeker", "S2", "--json", home=filled)
+    found = {
+        match["posting_id"]
+        for line in told.out.splitlines()
+        for match in json.loads(line)["matches"]
+    }
+    assert found and not found & {"P5", "P6"}
+
+
+def test_a_past_day_opens_what_was_valid_then(cli: Cli, filled: Path) -> None:
+    told = cli("recommend", "--seeker", "S1", "--as-of", "2019-12-31", "--json", home=filled)
+    assert "P6" in told.out
+
+
+def test_an_unknown_seeker_is_named(cli: Cli, filled: Path) -> None:
+    told = cli("recommend", "--seeker", "S9", home=filled)
+    assert told.code == 1
+    assert "没有编号为“S9”的求职者" in told.err
+
+
+def test_one_of_person_and_file_must_be_given(cli: Cli, filled: Path, tmp_path: Path) -> None:
+    assert cli("recommend", home=filled).code == 2
+    both = ("--seeker", "S1", "--profiles", profiles_file(tmp_path))
+    assert cli("recommend", *both, home=filled).code == 2
+
+
+def test_a_bad_profile_is_named_by_its_line(cli: Cli, filled: Path, tmp_path: Path) -> None:
+    path = profiles_file(tmp_path, ['{"seeker_id": "S1", "desired_titles": ["焊工"]}', "{"])
+    told = cli("recommend", "--profiles", path, home=filled)
+    assert told.code == 1
+    assert "第 2 行" in told.err and "JSON" in told.err
+
+
+def test_a_list_that_cannot_be_written_leaves_nothing(
+    cli: Cli, filled: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "没有" / "推荐.jsonl"
+    told = cli("recommend", "--seeker", "S1", "--out", out, home=filled)
+    assert told.code == 1
+    assert "文件夹是否存在" in told.err and not out.parent.exists()
+
+
+def test_employers_see_only_those_who_agreed(cli: Cli, filled: Path) -> None:
+    before = json.loads(cli("candidates", "--posting", "P1", "--json", home=filled).out)
+    assert before == {"posting_id": "P1", "matches": []}
+    cli("consent", "S1", home=filled)
+    after = json.loads(cli("candidates", "--posting", "P1", "--json", home=filled).out)
+    cli("consent", "S1", "--withdraw", home=filled)
+    again = json.loads(cli("candidates", "--posting", "P1", "--json", home=filled).out)
+    assert [match["seeker_id"] for match in after["matches"]] == ["S1"]
+    assert again["matches"] == []
+
+
+def test_people_of_a_file_are_looked_at_without_consent(
+    cli: Cli, filled: Path, tmp_path: Path
+) -> None:
+    told = cli("candidates", "--posting", "P1", "--profiles", profiles_file(tmp_path), home=filled)
+    assert told.code == 0 and "S1" in told.out
+
+
+def test_an_unknown_posting_is_named(cli: Cli, filled: Path) -> None:
+    told = cli("candidates", "--posting", "P99", home=filled)
+    assert told.code == 1
+    assert "没有编号为“P99”的岗位" in told.err
