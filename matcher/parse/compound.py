@@ -35,7 +35,9 @@ _MODIFIERS = frozenset({"cond", "skill", "licence", "industry", "edu"})
 _REFUSED = frozenset({Stance.REFUSES, Stance.LACKS})
 _MASK = re.compile(r"(?:挂|打|披)(?:着|个|了)?[“\"'‘]?$")
 _OF_MASK = re.compile(r"^[”\"'’]?[岗位职]*的?(?:名|旗|牌|幌|招牌|皮|头衔)")
-_SAID_TO_BE = re.compile(r"(?:说是|写的?是|写着|号称|名义上是?|表面上?是?|看着是|招的是)[“\"'‘]?$")
+_SAID_TO_BE = re.compile(
+    r"(?:说是|写的?是|[写标挂顶打]着|[写标挂]成|标的?是|号称|名义上是?|表面上?是?|看着是|招的是|叫做?|名字叫)[“\"'‘]?$"
+)
 _IN_TRUTH = re.compile(r"^[^。]{0,6}(?:其实|实际|结果|却|进去|去了|到了|全是|干的)")
 
 

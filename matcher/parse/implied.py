@@ -15,7 +15,7 @@ from functools import cache
 from matcher.codes.tables import read_rows
 from matcher.codes.trades import trades
 from matcher.parse.lexicon import FOLDER, Side
-from matcher.parse.licences import licences_of
+from matcher.parse.licences import covers, held, licences_of
 from matcher.types import Mention, Stance
 
 _PAPERS = "cond:要证"  # 有证, 没证, 持证上岗: a licence of the trade spoken of, not named itself
@@ -110,11 +110,12 @@ def without_own_wishes_refused(found: Sequence[Mention]) -> list[Mention]:
 def _papers(found: Sequence[Mention], side: Side) -> Iterator[Mention]:
     """Name the licence that "has papers" means, if one trade is spoken of that knows one."""
     spoken = {mention.concept for mention in found if mention.kind == "licence"}
+    mine = held(found)
     for mention in found:
         if mention.concept == _PAPERS and mention.stance in _ON_PAPERS:
             names = _trade_licences(found, mention.field if side == "seeker" else "title")
             for name in names:
-                if f"licence:{name}" not in spoken:
+                if f"licence:{name}" not in spoken and not covers(mine, name):
                     yield replace(mention, concept=f"licence:{name}")
 
 
