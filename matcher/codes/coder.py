@@ -129,7 +129,8 @@ def _best(scores: _Scores, n: int) -> npt.NDArray[np.intp]:
 def _shares(scores: _Scores) -> _Scores:
     """Turn one title's scores into shares that sum to 1."""
     shares: _Scores = np.exp(_SHARP * (scores - scores.max()))
-    return shares / shares.sum()
+    shares /= shares.sum()
+    return shares
 
 
 def _parts(title: str) -> list[str]:

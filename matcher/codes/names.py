@@ -55,7 +55,7 @@ class NameIndex:
         self._letters = GramSpace([text for _, text in named])
         belief = np.asarray(list(named.values()), dtype=np.float32)
         self._by_letters = csr_matrix(self._letters.own.multiply(belief[:, None])).T.tocsr()
-        self._words = GramSpace([_definition(occupation) for occupation in known])
+        self._words = GramSpace([definition(occupation) for occupation in known])
         self._by_words = self._words.own.T.tocsr()
 
     def _index_meaning(self, known: Sequence[Occupation], encoder: Encoder) -> None:
@@ -71,7 +71,7 @@ class NameIndex:
         columns = [column for column, _ in names]
         self._meaning_starts = np.unique(columns, return_index=True)[1]
         self._by_meaning = encoder.encode([name for _, name in names], "passage")
-        self._by_told = encoder.encode([_definition(one) for one in known], "passage")
+        self._by_told = encoder.encode([definition(one) for one in known], "passage")
 
     def by_letters(self, titles: Sequence[str]) -> _Scores:
         """Score each occupation for each bare title by its letters: 0 to about 1."""
@@ -118,7 +118,8 @@ def entries(known: Sequence[Occupation], column: Mapping[str, int]) -> dict[tupl
     return dict(sorted(belief.items()))
 
 
-def _definition(occupation: Occupation) -> str:
+def definition(occupation: Occupation) -> str:
+    """Join what the classification tells of an occupation."""
     return f"{occupation.name}：{occupation.definition}{occupation.tasks}"
 
 
