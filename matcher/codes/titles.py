@@ -2,6 +2,8 @@
 
 >>> bare("急招！！会计（包吃住）5名"), asides("急招！！会计（包吃住）5名")
 ('会计', ('包吃住',))
+>>> bare("普 工")
+'普工'
 >>> list(jobs("审计/会计"))
 ['审计', '会计']
 >>> [naming.trade for naming in namings("Java讲师")]
@@ -27,6 +29,8 @@ _COUNT = re.compile(r"(?:招|聘)?\d+\s*[名人位]|若干[名人]?|数名|多�
 _PAY = re.compile(
     r"\d+(?:\.\d+)?\s*(?:[-~至到]\s*\d+(?:\.\d+)?)?\s*(?:[kKwW万千]元?|元)(?:[/每]?[月天日时年]薪?)?(?:\+|以上|起)?"
 )
+# 普 工 and 注 塑 工, set wide to fill a line.
+_SPACED = re.compile(r"(?:(?<=\s)|^)[一-鿿](?:\s+[一-鿿])+(?=\s|$)")
 _HIRING = re.compile(r"^\s*(?:招聘|招工|招|聘)(?=\S)")
 _JOINER = re.compile(r"\s*[/、,，;；|+&·~!！:：\-]+\s*|\s+|兼|和|及|或|与")
 _EDGES = " -+/、,，!！.。:：~*#★●"
@@ -53,7 +57,7 @@ class Naming:
 
 def bare(title: str) -> str:
     """Drop brackets, pay, counts and slogans, and the verb of hiring before a job's name."""
-    main = _ASIDE.sub(" ", _folded(title))
+    main = _SPACED.sub(lambda hit: "".join(hit[0].split()), _ASIDE.sub(" ", _folded(title)))
     uncounted = _COUNT.sub(" ", _PAY.sub(" ", main)).strip()
     if any((start, end) == (0, len(uncounted)) for start, end, _ in all_trades(uncounted)):
         return uncounted  # 招聘 is a job before it is a slogan, and C# needs its mark
