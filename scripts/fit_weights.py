@@ -4,7 +4,7 @@
         --qrels qrels.tsv --out weights.json
 
 The file can be tried with `matcher evaluate --weights weights.json` before it replaces
-`data/ranking.json`. Eighteen numbers are fitted at most; they stay near the weights that are given
+`data/ranking.json`. Some eighteen numbers are fitted; they stay near the weights that are given
 (`--prior`, by default the shipped ones), by so much as `--pull` says.
 """
 
@@ -63,7 +63,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--profiles", type=Path, required=True)
     parser.add_argument("--qrels", type=Path, required=True, action="append")
     parser.add_argument("--prior", type=Path, help="从这份权重出发，并拉向它")
-    parser.add_argument("--pull", type=float, default=0.02, help="拉向原来权重的力")
+    parser.add_argument("--pull", type=float, default=0.1, help="拉向原来权重的力")
     parser.add_argument("--folds", type=int, default=FOLDS)
     parser.add_argument("--rounds", type=int, default=100, help="重抽样几次求权重的区间；0 为不求")
     parser.add_argument("--out", type=Path, help="写成这个文件")

@@ -9,6 +9,7 @@ from matcher.evaluation.arena import Arena
 from matcher.evaluation.experiment import Comparison, Run, answerable, compare, run
 from matcher.evaluation.judgments import Judgments
 from matcher.ranking.score import Scored
+from matcher.ranking.weights import Weights
 from matcher.types import Mention, Posting, Seeker, Stance
 
 WHOLE = "完整"
@@ -35,6 +36,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "只去掉想做的工种": ("trade",),
     "只去掉做过的工种": ("competence",),
     "想用的手艺": ("craft",),
+    "熟悉的行业": ("field",),
     "地点": ("place",),
     "工资": ("pay",),
     "拒绝的事": ("refusal",),
@@ -49,6 +51,13 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "技能和证照": ("skills", "licence"),
     "够不够得上职级": ("grade",),
 }
+
+
+def named_parts(weights: Weights) -> dict[str, tuple[str, ...]]:
+    """Name what is left out; a part that has no row of its own yet is called by its own name."""
+    named = {part for parts in PARTS.values() for part in parts}
+    others = sorted({*weights.seeker, *weights.employer} - named)
+    return {**PARTS, **{part: (part,) for part in others}}
 
 
 def ablate(arena: Arena, judged: Judgments, employers: Judgments) -> tuple[Cost, ...]:
@@ -78,7 +87,7 @@ _ONE_SIDED: Mapping[str, Callable[[Scored], float]] = {
 
 def _variants(arena: Arena) -> Iterable[tuple[str, Arena]]:
     weights = arena.matcher.weights
-    for name, parts in PARTS.items():
+    for name, parts in named_parts(weights).items():
         yield name, arena.weighing(weights.leaving_out(parts))
     yield (
         "硬条件（只算分，不排除）",

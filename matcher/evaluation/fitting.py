@@ -54,7 +54,7 @@ class Problem:
 
     cases: Mapping[str, Case]
     prior: Weights
-    pull: float = 0.02
+    pull: float = 0.1
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -75,7 +75,7 @@ class Problem:
         return self.prior.model_copy(update={"seeker": seeker, "employer": employer})
 
 
-def pose(arena: Arena, judged: Judgments, pull: float = 0.02) -> Problem:
+def pose(arena: Arena, judged: Judgments, pull: float = 0.1) -> Problem:
     """Score every judged pair once and keep its parts."""
     prior = arena.matcher.weights
     cases = {}

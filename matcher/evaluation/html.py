@@ -13,6 +13,7 @@ from matcher.evaluation.metrics import CUT, SHOWN
 from matcher.evaluation.report import CEILING, MATCHER, Catalogue, Direction, Report
 from matcher.evaluation.svg import Bar, bars, changes, dots
 from matcher.evaluation.tables import EXPOSURE, number, signed, span
+from matcher.evaluation.world import posting_line, seeker_line
 from matcher.types import Seeker
 
 _DRAWN = ("ndcg", "precision", "bad")
@@ -54,7 +55,9 @@ def _sections(report: Report) -> Iterator[str]:
         yield _ablation(report)
     if report.groups:
         yield _groups(report)
-    yield "<h2>结果最差的人</h2>" + "".join(map(_failure, report.failures))
+    for direction in report.directions:
+        yield f"<h2>{escape(direction.name)}：结果最差的</h2>"
+        yield "".join(map(_failure, direction.failures))
     if report.catalogue:
         yield _catalogue(report.catalogue, report.seekers)
 
@@ -126,14 +129,13 @@ def _groups(report: Report) -> str:
 
 
 def _failure(failure: Failure) -> str:
-    seeker, figures = failure.seeker, failure.figures
+    figures = failure.figures
     head = f"nDCG@10 {number(figures.ndcg)}，P@3 {figures.precision:.2f}，bad@3 {figures.bad:.2f}"
     lines = "".join(map(_line, (*failure.first, *failure.missed)))
-    names = ("名次", "岗位", "评分（本人/单位）", "评判人说", "匹配器的理由", "顾虑", "要问的")
+    names = ("名次", "是什么", "评分（本人/单位）", "评判人说", "匹配器的理由", "顾虑", "要问的")
     header = "".join(f"<th>{name}</th>" for name in names)
     return (
-        f"<h3>{escape(seeker.id)}　{escape('、'.join(seeker.desired_titles))}</h3>"
-        f"<p>{head}<br><small>{escape(profile(seeker))}</small></p>"
+        f"<h3>{escape(failure.id)}　{head}</h3><p><small>{escape(failure.told)}</small></p>"
         f"<table><tr>{header}</tr>{lines}</table>"
     )
 
@@ -145,7 +147,7 @@ def _line(line: Line) -> str:
     )
     cells = (
         f"{line.rank}（{line.match.score:.2f}）",
-        f"{line.posting.title}　{line.posting.place_text}　{line.posting.pay_text}",
+        line.told,
         f"{grades.seeker}/{grades.employer}" if grades else "",
         grades.note if grades else "",
         said(line.match.reasons),
@@ -169,8 +171,9 @@ def _catalogue(whole: Catalogue, seekers: Mapping[str, Seeker]) -> str:
     if whole.crowd:
         told += f"<h3>给一大批人列单</h3>{_exposure(whole.crowd)}"
     people = "".join(
-        f"<h3>{escape(id)}　{escape('、'.join(seekers[id].desired_titles))}</h3>"
-        f"<p><small>{escape(profile(seekers[id]))}</small></p>" + "".join(map(_entry, some[:SHOWN]))
+        f"<h3>{escape(id)}</h3>"
+        f"<p><small>{escape(seeker_line(seekers[id]))}</small></p>"
+        + "".join(map(_entry, some[:SHOWN]))
         for id, some in whole.lists.entries.items()
     )
     return f"<h2>从全部岗位里给每人的前三个</h2>{told}{people}"
@@ -188,7 +191,6 @@ def _exposure(lengths: Sequence[Exposure]) -> str:
 def _entry(entry: Entry) -> str:
     posting, match, grades = entry.posting, entry.match, entry.grades
     given = f"评判：{grades.seeker}/{grades.employer} {grades.note}" if grades else "没有评判过"
-    told = f"{posting.title}　{posting.employer}　{posting.place_text}　{posting.pay_text}"
     says = (
         f"理由：{said(match.reasons)}",
         f"顾虑：{said(match.concerns)}",
@@ -196,19 +198,10 @@ def _entry(entry: Entry) -> str:
     )
     text = f"{posting.description[:_TEXT]}\n{posting.benefits}"
     return (
-        f"<details><summary>{entry.rank}. {escape(told)} <small>{match.score:.2f}　"
+        f"<details><summary>{entry.rank}. {escape(posting_line(posting))} <small>{match.score:.2f}　"
         f"{escape(given)}</small></summary><p>{'<br>'.join(map(escape, says))}</p>"
         f'<div class="post">{escape(text)}</div></details>'
     )
-
-
-def profile(seeker: Seeker) -> str:
-    """Write what decides about a person in one line."""
-    places = "、".join(place.name for place in seeker.places)
-    floor = f"至少{seeker.pay_floor}元" if seeker.pay_floor else ""
-    jobs = "；".join(job.title for job in seeker.experiences)
-    parts = (places, floor, jobs, "、".join(seeker.certificates), "、".join(seeker.requirements))
-    return "｜".join(part for part in (*parts, seeker.about) if part)
 
 
 def table(head: Sequence[str], rows: Iterable[Iterable[object]]) -> str:

@@ -13,6 +13,7 @@ from matcher.evaluation.failures import Failure, Line
 from matcher.evaluation.groups import Served
 from matcher.evaluation.lists import Entry, Lists, said
 from matcher.evaluation.net import Catch
+from matcher.evaluation.world import posting_line
 from matcher.ranking.weights import Weights
 from matcher.types import Seeker
 
@@ -26,6 +27,7 @@ class Direction:
     name: str
     runs: tuple[Run, ...]
     compared: Mapping[str, Comparison]
+    failures: tuple[Failure, ...] = ()
 
     @property
     def matcher(self) -> Run:
@@ -51,7 +53,6 @@ class Report:
     weights: Weights
     seekers: Mapping[str, Seeker]
     directions: tuple[Direction, ...]
-    failures: tuple[Failure, ...] = ()
     ablation: tuple[Cost, ...] = ()
     groups: tuple[Served, ...] = ()
     catalogue: Catalogue | None = None
@@ -66,7 +67,6 @@ def to_json(report: Report) -> dict[str, object]:
         "notes": list(report.notes),
         "weights": report.weights.model_dump(mode="json", exclude={"without"}),
         "directions": [_direction(one) for one in report.directions],
-        "failures": [_failure(one) for one in report.failures],
         "ablation": [_cost(one) for one in report.ablation],
         "groups": [_served(one) for one in report.groups],
         "catalogue": None if whole is None else _catalogue(whole),
@@ -83,6 +83,7 @@ def _direction(one: Direction) -> dict[str, object]:
         "name": one.name,
         "runs": [_run(run) for run in one.runs],
         "compared": {name: _comparison(found) for name, found in one.compared.items()},
+        "failures": [_failure(found) for found in one.failures],
     }
 
 
@@ -113,8 +114,8 @@ def _comparison(found: Comparison | None) -> dict[str, object] | None:
 
 def _failure(one: Failure) -> dict[str, object]:
     return {
-        "seeker_id": one.seeker.id,
-        "wishes": list(one.seeker.desired_titles),
+        "id": one.id,
+        "told": one.told,
         "figures": {name: _number(getattr(one.figures, name)) for name in NAMES},
         "first": [_line(line) for line in one.first],
         "missed": [_line(line) for line in one.missed],
@@ -125,8 +126,8 @@ def _line(line: Line) -> dict[str, object]:
     grades = line.grades
     return {
         "rank": line.rank,
-        "posting_id": line.posting.id,
-        "title": line.posting.title,
+        "id": line.id,
+        "told": line.told,
         "seeker": grades.seeker if grades else None,
         "employer": grades.employer if grades else None,
         "note": grades.note if grades else "",
@@ -200,4 +201,6 @@ def _exposure(one: Exposure) -> dict[str, object]:
 
 
 def _entry(entry: Entry) -> dict[str, object]:
-    return _line(Line(entry.rank, entry.posting, entry.grades, entry.match))
+    return _line(
+        Line(entry.rank, entry.posting.id, posting_line(entry.posting), entry.grades, entry.match)
+    )

@@ -14,6 +14,8 @@ from matcher.evaluation.failures import Failure, Line
 from matcher.evaluation.lists import said
 from matcher.evaluation.report import Catalogue, Direction, Report
 
+_SHOWN = 60  # characters of an entry that fit a terminal
+
 
 def tables(report: Report) -> Iterator[Table]:
     """Give every table of a report, the figures first."""
@@ -29,8 +31,8 @@ def tables(report: Report) -> Iterator[Table]:
             yield _exposure("给一大批人列单", report.catalogue.crowd)
     if report.groups:
         yield _groups(report)
-    for failure in report.failures:
-        yield _failure(failure)
+    for direction in report.directions:
+        yield from map(_failure, direction.failures)
 
 
 def _figures(direction: Direction) -> Table:
@@ -136,24 +138,22 @@ def _groups(report: Report) -> Table:
 
 
 def _failure(failure: Failure) -> Table:
-    seeker, figures = failure.seeker, failure.figures
-    wishes = escape("、".join(seeker.desired_titles))
-    table = Table(
-        title=f"{seeker.id} {wishes}：nDCG@10 {number(figures.ndcg)}，P@3 {figures.precision:.2f}"
-    )
-    for name in ("名次", "岗位", "评分", "评判人说", "分数", "匹配器说", "顾虑"):
-        table.add_column(name)
+    figures = f"nDCG@10 {number(failure.figures.ndcg)}，P@3 {failure.figures.precision:.2f}"
+    table = Table(title=f"{escape(failure.id)}：{figures}\n{escape(failure.told)}", show_lines=True)
+    for name in ("名次", "是什么", "评分", "评判人说", "分数", "匹配器说"):
+        table.add_column(name, overflow="fold")
     for line in (*failure.first, *failure.missed):
         table.add_row(*_cells(line))
     return table
 
 
 def _cells(line: Line) -> tuple[str, ...]:
-    grades = line.grades
+    grades, match = line.grades, line.match
     given = f"{grades.seeker}/{grades.employer}" if grades else ""
+    says = "；".join(filter(None, (said(match.reasons), said(match.concerns))))
     cells = (
-        *(str(line.rank), line.posting.title, given, grades.note if grades else ""),
-        *(f"{line.match.score:.2f}", said(line.match.reasons), said(line.match.concerns)),
+        *(str(line.rank), line.told[:_SHOWN], given, grades.note if grades else ""),
+        *(f"{match.score:.2f}", says),
     )
     return tuple(map(escape, cells))
 

@@ -18,7 +18,7 @@ from matcher.evaluation.ablation import ablate
 from matcher.evaluation.arena import Arena, known_pairs
 from matcher.evaluation.experiment import SEED, Ranker, Run, answerable, compare, run
 from matcher.evaluation.exposure import Exposure, exposure
-from matcher.evaluation.failures import failures
+from matcher.evaluation.failures import worst_postings, worst_seekers
 from matcher.evaluation.groups import Served, groups_of, read_groups, serve
 from matcher.evaluation.judgments import Judgments, merged, read_judgments
 from matcher.evaluation.lists import Lists, fill, make_lists
@@ -106,7 +106,6 @@ def evaluate(question: Question, encoder: Encoder, tell: Tell = lambda what: Non
         weights=trial.arena.matcher.weights,
         seekers=trial.world.seekers,
         directions=directions,
-        failures=failures(trial.arena, own, trial.judged, question.worst),
         notes=trial.notes,
     )
     if question.ablate:
@@ -163,11 +162,15 @@ def _directions(trial: Trial, simple: Sequence[Peer]) -> tuple[Direction, ...]:
     for peer in simple:
         forward[peer.name], backward[peer.name] = peer.postings, peer.seekers
     forward[CEILING], backward[CEILING] = ceiling(trial.judged), ceiling(trial.employers)
-    found = [_direction("求职者 → 岗位", forward, trial.judged)]
+    there = _direction("求职者 → 岗位", forward, trial.judged)
+    worst = worst_seekers(arena, there.matcher, trial.judged, question.worst)
+    there = replace(there, failures=worst)
     employers = answerable(trial.employers)  # a posting that suits nobody has no best list
-    if employers:
-        found.append(_direction("岗位 → 求职者", backward, employers))
-    return tuple(found)
+    if not employers:
+        return (there,)
+    back = _direction("岗位 → 求职者", backward, employers)
+    worst = worst_postings(arena, back.matcher, employers, question.worst)
+    return there, replace(back, failures=worst)
 
 
 def _direction(name: str, rankers: dict[str, Ranker], judged: Judgments) -> Direction:

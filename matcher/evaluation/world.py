@@ -68,3 +68,23 @@ def profile_text(seeker: Seeker) -> str:
     parts = (*seeker.desired_titles, *places, seeker.major, *jobs, *seeker.skills)
     own = (*parts, *seeker.certificates, *seeker.requirements, seeker.about)
     return " ".join(part for part in own if part)
+
+
+def posting_line(posting: Posting) -> str:
+    """Write what decides about a posting in one line."""
+    parts = (posting.title, posting.employer, posting.place_text, posting.pay_text)
+    return "｜".join(part for part in parts if part)
+
+
+def seeker_line(seeker: Seeker) -> str:
+    """Write what decides about a person in one line."""
+    floor = f"至少{seeker.pay_floor}元" if seeker.pay_floor else ""
+    lists = (
+        seeker.desired_titles,
+        [place.name for place in seeker.places],
+        [job.title for job in seeker.experiences],
+        seeker.certificates,
+        seeker.requirements,
+    )
+    parts = (*("、".join(some) for some in lists), floor, seeker.about)
+    return "｜".join(part for part in parts if part)

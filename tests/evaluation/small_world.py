@@ -15,7 +15,7 @@ from matcher.catalogue import Catalogue
 from matcher.engine import Matcher
 from matcher.evaluation.arena import Arena
 from matcher.evaluation.judgments import Judgments, read_judgments
-from matcher.evaluation.trial import Question
+from matcher.evaluation.trial import Question, read_weights
 from matcher.evaluation.world import World, read_world
 from matcher.store.store import Store
 from matcher.types import Vectors
@@ -81,6 +81,15 @@ GRADES = """seeker_id\tposting_id\tseeker\temployer\tnote
 """
 
 
+# Weights of its own, so that tuning the shipped ones changes nothing here.
+WEIGHTS = """{
+  "seeker": {"trade": 1, "craft": 0.5, "text": 0.5, "place": 1, "pay": 1, "refusal": 1,
+             "wishes": 1, "rank": 0.6, "form": 1},
+  "employer": {"competence": 0.5, "text": 0.3, "education": 1, "experience": 0.7, "age": 1,
+               "licence": 1, "skills": 0.4, "grade": 0.7}
+}"""
+
+
 class LetterEncoder:
     """Vectors of pairs of neighbouring letters: a plain encoder that needs no model.
 
@@ -108,7 +117,9 @@ def files(folder: Path) -> Question:
     lines = (json.dumps(one, ensure_ascii=False) for one in SEEKERS)
     seekers.write_text("\n".join(lines), "utf-8")
     qrels.write_text(GRADES, "utf-8")
-    return Question(postings, seekers, (qrels,), employer_qrels=qrels)
+    weights = folder / "w.json"
+    weights.write_text(WEIGHTS, "utf-8")
+    return Question(postings, seekers, (qrels,), employer_qrels=qrels, weights=weights)
 
 
 def world(folder: Path) -> tuple[World, Judgments, Arena]:
@@ -117,6 +128,7 @@ def world(folder: Path) -> tuple[World, Judgments, Arena]:
     read = read_world(question.postings, question.profiles, DAY)
     encoder = LetterEncoder()
     catalogue = Catalogue(Store.open(":memory:"), encoder)
-    matcher = Matcher(catalogue, encoder, DAY, validity=False, holds=False)
+    weights = read_weights(question.weights)
+    matcher = Matcher(catalogue, encoder, DAY, weights, validity=False, holds=False)
     judged = read_judgments(question.qrels[0])
     return read, judged, Arena(matcher, read.seekers, read.postings)

@@ -85,10 +85,29 @@ def test_there_is_a_table_for_everything_asked(report):
         assert any(word in title for title in titles)
 
 
-def test_the_worst_are_told_with_the_judges_word_beside_the_matchers(report):
-    line = report.failures[0].first[0]
-    assert line.grades.note
-    assert line.match.reasons
+def test_lists_in_the_best_order_are_no_failures(report):
+    assert all(not direction.failures for direction in report.directions)
+
+
+@pytest.fixture
+def wrong(tmp_path):
+    """A world whose judges see everything the other way round."""
+    question = files(tmp_path)
+    question.qrels[0].write_text(
+        "seeker_id\tposting_id\tseeker\temployer\tnote\n"
+        "焊\tW1\t0\t0\t看走眼了\n焊\tW7\t3\t3\t看走眼了\n"
+        "扫\tW1\t3\t3\t看走眼了\n扫\tW7\t0\t0\t看走眼了\n",
+        "utf-8",
+    )
+    return evaluate(question, LetterEncoder())
+
+
+def test_the_worst_are_told_with_the_judges_word_beside_the_matchers(wrong):
+    for direction in wrong.directions:
+        first = direction.failures[0]
+        assert first.figures.ndcg < 1
+        assert any(line.grades.note for line in first.first)
+        assert any(line.match.reasons for line in first.first)
 
 
 def test_two_files_of_weights_are_compared_person_by_person(tmp_path):
