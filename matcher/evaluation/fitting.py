@@ -65,7 +65,14 @@ class Problem:
     @property
     def start(self) -> Array:
         """The prior weights as a vector."""
-        return np.array([*self.prior.seeker.values(), *self.prior.employer.values()])
+        return self.vector(self.prior)
+
+    def vector(self, weights: Weights) -> Array:
+        """Turn weights into a vector; a part they do not name weighs nothing."""
+        wants = (weights.seeker.get(name, 0.0) for name in self.prior.seeker)
+        return np.array(
+            [*wants, *(weights.employer.get(name, 0.0) for name in self.prior.employer)]
+        )
 
     def weights(self, vector: Array, digits: int = 2) -> Weights:
         """Turn a vector into weights."""
