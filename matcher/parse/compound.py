@@ -78,10 +78,13 @@ def _apply(
         [m for hit in hits for m in _of(said, hit) if m.stance in _REFUSED and _describes(m)]
         for hits in compound.modifiers
     ]
-    groups = [group for group in groups if group]
+    groups = [group for group in groups if group and _narrows(group, _of(said, compound.head))]
     if not groups or not heads:
         return found
     spent = {id(m) for m in _of(said, compound.head)}
+    spent |= {
+        id(m) for hits in compound.modifiers for hit in hits for m in _only_describing(said, hit)
+    }
     alone = _is_house(compound.head) or any(owns(m.concept) for m in heads)
     alone = alone or not any(_is_work(m) for m in heads)
     both: list[Mention] = []
@@ -90,6 +93,19 @@ def _apply(
             spent |= {id(m) for m in group if m.stance is Stance.REFUSES}
             both += [_both(group, head) for head in heads if _is_work(head)]
     return [m for m in found if id(m) not in spent] + both
+
+
+def _narrows(group: Sequence[Mention], head: Sequence[Mention]) -> bool:
+    """Tell a modifier that says more than its head: 培训机构 adds nothing to 课程顾问."""
+    if {m.concept for m in group} & {m.concept for m in head}:
+        return False
+    bare = all(m.kind == "industry" for m in group)
+    return not (bare and any(m.kind == "cond" for m in head))
+
+
+def _only_describing(said: Sequence[Said], hit: Hit) -> list[Mention]:
+    """List the trades that words name which here only describe another: 搬货的 in 搬货的仓管."""
+    return [m for m in _of(said, hit) if m.kind == "trade" and hit.words.endswith("的")]
 
 
 def _both(group: Sequence[Mention], head: Mention) -> Mention:
@@ -107,9 +123,9 @@ def _is_work(mention: Mention) -> bool:
     return mention.kind == "trade" or mention.concept in fields_of_work()
 
 
-def _is_house(head: Hit) -> bool:
+def _is_house(hit: Hit) -> bool:
     """Tell a workplace (鞋厂, 餐馆) from the work done in it."""
-    return head.words[-1] in _HOUSES
+    return hit.words[-1] in _HOUSES or hit.words.upper() == "KTV"
 
 
 def _of(said: Sequence[Said], hit: Hit) -> list[Mention]:
@@ -133,7 +149,7 @@ def _before(
 ) -> tuple[tuple[Hit, ...], ...]:
     """Collect the modifiers before a head: 要爬高、带电的 in 要爬高、带电的电工."""
     text = row[number].text
-    if len(hits) < 2 or not _LINK.match(text[_end(hits[-2]) : hits[-1].start]):
+    if len(hits) < 2 or not _links(text, hits[-2], hits[-1]):
         return ()
     groups = [[hits[-2]]]
     for one, following in zip(hits[-3::-1], hits[-2:0:-1], strict=True):
@@ -166,6 +182,13 @@ def _after(text: str, hits: Sequence[Hit], said: Sequence[Said]) -> tuple[tuple[
     if not _CLOSES.match(text[groups[-1][0].end :]) or not _modifies(hits[1], said):
         return ()
     return tuple(map(tuple, groups))
+
+
+def _links(text: str, modifier: Hit, head: Hit) -> bool:
+    """Tell a modifier from a thing merely named before: 要爬高的电工, 酒吧收银."""
+    gap = text[_end(modifier) : head.start]
+    at_work = _is_house(modifier) and not _is_house(head) and text[: modifier.start][-1:] != "在"
+    return bool(_LINK.match(gap)) or (not gap and at_work)
 
 
 def _end(hit: Hit) -> int:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from matcher.codes.tables import read_rows
@@ -24,9 +24,16 @@ _ENDINGS = "工员师"
 _LONGEST = 5
 
 
-def find_crafts(text: str) -> tuple[tuple[int, int, str], ...]:
-    """Find the crafts of a phrase with their trades, where it names none outright."""
-    return tuple(_taken_up(text)) or tuple(_worked(text))
+def find_crafts(
+    text: str, named: Sequence[tuple[int, int, str]] = ()
+) -> tuple[tuple[int, int, str], ...]:
+    """Find the crafts of a phrase with their trades, beside those that it names outright."""
+    taken_up = tuple(
+        (start, end, trade)
+        for start, end, trade in _taken_up(text)
+        if not any(first < end and start < last for first, last, _ in named)
+    )
+    return taken_up or (() if named else tuple(_worked(text)))
 
 
 def _taken_up(text: str) -> Iterator[tuple[int, int, str]]:

@@ -90,7 +90,7 @@ def without_hedged(found: Sequence[Mention]) -> list[Mention]:
 
 
 def without_own_wishes_refused(found: Sequence[Mention]) -> list[Mention]:
-    """Drop a refusal of the very trade that the titles wish for: the words meant something in it."""
+    """Drop a refusal of the very trade or field that the titles name: the words meant something in it."""
     wished = {
         mention.concept
         for mention in found
@@ -100,7 +100,7 @@ def without_own_wishes_refused(found: Sequence[Mention]) -> list[Mention]:
         mention
         for mention in found
         if not (
-            mention.kind == "trade"
+            mention.kind in {"trade", "industry"}
             and mention.concept in wished
             and mention.stance in {Stance.REFUSES, Stance.LACKS}
         )

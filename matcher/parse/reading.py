@@ -172,8 +172,8 @@ def _judged(row: Sequence[Phrase], side: Side, field: str, context: str = "") ->
 
 def _trades(text: str) -> tuple[tuple[int, int, str], ...]:
     """Find trades, and crafts that speech names by the work alone: 干过水电 is 水电工."""
-    named = (hit for hit in find_trades(text) if not _WAGES.match(text[hit[1] - 1 :]))
-    return tuple(named) or find_crafts(text)
+    named = [hit for hit in find_trades(text) if not _WAGES.match(text[hit[1] - 1 :])]
+    return (*named, *find_crafts(text, named))
 
 
 def _merged(hits: Sequence[Hit], trades: Iterable[tuple[int, int, str]], text: str) -> list[Hit]:
