@@ -71,7 +71,7 @@ def match_values(match: Match, other: str) -> dict[str, object]:
 
 def match_table(title: str, rows: Iterable[tuple[Match, Text]], listed: str) -> RenderableType:
     """Lay a list of matches out; each row is a match and the words for what it recommends."""
-    table = Table(title=title, title_justify="left", show_lines=True, expand=True)
+    table = Table(title=Text(title), title_justify="left", show_lines=True, expand=True)
     table.add_column("", justify="right")
     table.add_column(listed, ratio=4, overflow="fold")
     table.add_column("为什么", ratio=5)
@@ -161,11 +161,7 @@ def rows_table(
 
 
 def _named(name: str, facts: Iterable[str]) -> Text:
-    text = Text(name, "bold")
-    for fact in facts:
-        if fact:
-            text.append(f"\n{fact}", "none")
-    return text
+    return Text.assemble((name, "bold"), *(f"\n{fact}" for fact in facts if fact))
 
 
 def _scores(match: Match) -> Text:
