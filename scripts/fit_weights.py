@@ -35,7 +35,6 @@ from matcher.evaluation.tables import figures_table, signed, span
 from matcher.evaluation.trial import Question, Trial, prepare
 from matcher.ranking.weights import Weights, load_weights
 
-
 PRIOR = Path(__file__).with_name("prior_weights.json")
 
 
