@@ -25,6 +25,7 @@ from matcher.types import Match, Posting, Seeker, Stance, Vectors, Verdict
 OPEN_DEPTH = 120  # candidates by meaning and words alone
 KINDRED_DEPTH = 400  # candidates of kindred trades
 RELAX_DEPTH = 1500  # postings of kindred trades that a change of wishes might open
+ASKED_TRADE = 0.4  # below this the work is another than the person asked for
 SUITS = 0.35  # below this joint score a posting fills no list
 
 
@@ -68,7 +69,7 @@ class Matcher:
     ) -> tuple[Match, ...]:
         """Find the postings that suit a seeker best and that would want them, best first."""
         ranked = self.rank(self.prepare(seeker), exclude)
-        fitting = (found for found in ranked if found.eligible and found.score >= SUITS)
+        fitting = (found for found in ranked if _suits(found))
         chosen = spread(fitting, n, _employer, _content)
         return tuple(explain(found, self.weights, voice) for found in chosen)
 
@@ -82,7 +83,7 @@ class Matcher:
         """Find the seekers who suit a posting best, of these or of all who agreed to be shown."""
         pool = self._seekers_near(posting) if seekers is None else seekers
         ranked = self.rank_seekers(posting, pool)
-        fitting = [found for found in ranked if found.eligible and found.score >= SUITS]
+        fitting = [found for found in ranked if _suits(found)]
         return tuple(explain(found, self.weights, voice) for found in fitting[:n])
 
     def why_not(self, seeker: Seeker, posting_id: str, n: int = 3) -> WhyNot:
@@ -174,6 +175,13 @@ class Matcher:
         refused = frozenset(query.view.by(Stance.REFUSES))
         day = self.as_of if self.validity else None
         return posting_filter(seeker, day, refused=refused, held=not self.holds, exclude=exclude)
+
+
+def _suits(found: Scored) -> bool:
+    """Say whether a pair may stand in a list: lawful, good enough, and a trade that was asked for."""
+    trade = next((part for part in found.wants if part.name == "trade"), None)
+    asked = trade is None or not trade.known or trade.value >= ASKED_TRADE
+    return found.eligible and found.score >= SUITS and asked
 
 
 def _signals(query: Query, vector: Vectors) -> Signals:

@@ -11,6 +11,7 @@ from matcher.ranking.views import PostingView, SeekerView
 from matcher.types import Education, Level, Span, Stance
 
 ENTRY_YEARS = 1.0  # in this many years a beginner is no longer one
+HALF_YEAR = 0.5  # years are told in round numbers
 NEWCOMER = 0.92  # the most a person without any experience of the trade is rated
 BEGINNER_ENTRY = 0.85
 STUDIED_ENTRY = 0.6
@@ -97,7 +98,8 @@ def experience_part(seeker: SeekerView, posting: PostingView) -> Part:
     facts = (("asked", f"{asked.low:g}"), ("held", "" if years is None else f"{years:g}"))
     if years is None:
         return Part("experience", 0.7, "experience.unknown", False, facts, "experience")
-    value = min(1.0, 0.15 + 0.85 * (years / asked.low) ** 1.3)
+    share = (years + HALF_YEAR) / (asked.low + HALF_YEAR)
+    value = min(1.0, 0.15 + 0.85 * math.pow(share, 1.3))
     code = "experience.met" if years >= asked.low else "experience.short"
     return Part("experience", clip(value), code, True, facts, "experience")
 

@@ -10,9 +10,10 @@ from matcher.codes.tables import read_rows
 from matcher.codes.trades import nearness, trades
 from matcher.config import DATA
 from matcher.ranking.views import PostingView, SeekerView
-from matcher.types import Mention, Stance
+from matcher.types import Mention, Stance, TradeGuess
 
 _SURE_TRADE = 0.5  # a trade read with less confidence breaks no refusal
+_HINTED_TRADE = 0.3  # what the text says is done, beside what the title says
 _WISHED = 0.5  # a refused trade this near a wished one speaks of something in it, not of it
 # Conditions that are a kind of work: one line of them does not make a waiter a salesman.
 _KINDS_OF_WORK = frozenset(
@@ -82,17 +83,26 @@ def _is_own(concept: str, seeker: SeekerView) -> bool:
 
 def _is_sure(found: Mention, posting: PostingView) -> bool:
     """Tell certainty from a hint: a line about selling under another trade's title is a hint."""
-    if found.concept not in _KINDS_OF_WORK or found.field == "title":
+    if found.field == "title":
+        return True
+    if found.kind == "trade":
+        return bool(posting.trades) and _is_first(0, posting.trades[0])
+    if found.concept not in _KINDS_OF_WORK:
         return True
     sold = (trades()[guess.trade] for guess in posting.trades[:1] if guess.trade in trades())
     return any("销" in trade.family or trade.family in _SELLING for trade in sold)
 
 
 def _as_trade(concept: str, posting: PostingView) -> Mention | None:
-    for guess in posting.trades[:1]:
-        if concept == f"trade:{guess.trade}" and guess.confidence >= _SURE_TRADE:
+    for rank, guess in enumerate(posting.trades):
+        told = guess.field != "title" and guess.confidence >= _HINTED_TRADE
+        if concept == f"trade:{guess.trade}" and (told or _is_first(rank, guess)):
             return Mention(concept, Stance.INVOLVES, guess.field, guess.words)
     return None
+
+
+def _is_first(rank: int, guess: TradeGuess) -> bool:
+    return rank == 0 and guess.confidence >= _SURE_TRADE
 
 
 def _is_wished(trade: str, seeker: SeekerView) -> bool:
@@ -100,9 +110,7 @@ def _is_wished(trade: str, seeker: SeekerView) -> bool:
 
 
 def _is_own_field(concept: str, seeker: SeekerView) -> bool:
-    if concept.startswith("cond:"):
-        return False
-    return any(concept in seeker.by(stance) for stance in (Stance.WANTS, Stance.HAS))
+    return not concept.startswith("cond:") and concept in seeker.by(Stance.WANTS)
 
 
 def _nature(concept: str) -> str:

@@ -62,7 +62,9 @@ TONGUES = frozenset(
         "缅甸语",
     )
 )
-UNSAID_FIELD, OTHER_FIELD = 0.9, 0.4
+# Work that is not full-time says so; who says nothing of it wants, or offers, full-time work.
+UNSAID_FORM, OTHER_FORM = 0.6, 0.4
+UNSAID_FIELD, OTHER_FIELD, FOREIGN_FIELD = 0.9, 0.4, 0.15
 UNSAID_PLACE = 0.7
 UNSAID_PAY = 0.8
 COMMUTE_KM = 60  # a neighbouring city that people do commute or move to
@@ -131,11 +133,16 @@ def craft_part(seeker: SeekerView, posting: PostingView) -> Part:
 def field_part(seeker: SeekerView, posting: PostingView) -> Part:
     """Whether the employer's line of business is one the person knows or asks for."""
     own = {**seeker.by(Stance.HAS, "industry"), **seeker.by(Stance.WANTS, "industry")}
-    if not own:
+    if not own and not seeker.by(Stance.LACKS, "industry"):
         return Part("field", 1.0)
     theirs = posting.by(Stance.INVOLVES, "industry")
     if not theirs:
         return Part("field", UNSAID_FIELD, known=False)
+    foreign = [m for concept, m in theirs.items() if concept in seeker.by(Stance.LACKS)]
+    if foreign:
+        facts = (("field", foreign[0].name),)
+        value, words = FOREIGN_FIELD, foreign[0].words
+        return Part("field", value, "field.other", True, facts, foreign[0].field, words)
     known = [mention for concept, mention in theirs.items() if concept in own]
     mention = known[0] if known else next(iter(theirs.values()))
     code, value = ("field.known", 1.0) if known else ("field.other", OTHER_FIELD)
@@ -243,13 +250,20 @@ def _opposed(concept: str, posting: PostingView) -> bool:
 def rank_part(seeker: SeekerView, posting: PostingView) -> Part:
     """Whether the posting stands at the level the person seeks."""
     sought, offered = seeker.seeker.level, posting.posting.level
-    if sought is None or offered is None:
+    if sought is None or offered is None or _accepts(offered, seeker):
         return Part("rank", 1.0, "", known=offered is not None)
+    if offered is Level.TRAINEE and "储备" in posting.posting.title:
+        offered = Level(max(Level.TRAINEE, sought - 1))  # trained for the very post
     gap = int(offered) - int(sought)
     value = (1.0, 0.85, 0.5, 0.25, 0.12, 0.06)[min(5, abs(gap))]
     code = "" if abs(gap) < 2 else "rank.above" if gap > 0 else "rank.below"
     facts = (("sought", _LEVELS[sought]), ("offered", _LEVELS[offered]))
     return Part("rank", clip(value), code, True, facts, "title", posting.posting.title)
+
+
+def _accepts(level: Level, seeker: SeekerView) -> bool:
+    concept = f"level:{level.name.lower()}"
+    return concept in seeker.by(Stance.WANTS) or concept in seeker.by(Stance.HAS)
 
 
 _LEVELS = {
@@ -264,10 +278,12 @@ _LEVELS = {
 
 def form_part(seeker: SeekerView, posting: PostingView) -> Part:
     """Whether full-time, part-time, temporary or internship work is what the person wants."""
-    wanted, offered = seeker.seeker.employment_type, posting.posting.employment_type
-    if offered is None or wanted is offered:
+    wanted = seeker.seeker.employment_type or EmploymentType.FULL_TIME
+    offered = posting.posting.employment_type
+    if offered is wanted or (offered is None and wanted is EmploymentType.FULL_TIME):
         return Part("form", 1.0)
-    if wanted is None and offered is EmploymentType.FULL_TIME:
-        return Part("form", 1.0)
-    facts = (("offered", offered.value), ("wanted", wanted.value if wanted else "全职"))
-    return Part("form", 0.4 if wanted else 0.6, "form.other", True, facts, "employment_type")
+    if offered is None:
+        return Part("form", UNSAID_FORM, "form.unsaid", False, (("wanted", wanted.value),))
+    facts = (("offered", offered.value), ("wanted", wanted.value))
+    value = OTHER_FORM if seeker.seeker.employment_type else UNSAID_FORM
+    return Part("form", value, "form.other", True, facts, "employment_type")

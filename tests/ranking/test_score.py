@@ -20,7 +20,7 @@ def test_the_trade_asked_for_beats_a_kindred_one_and_that_beats_another():
     person = seeker("车工")
     scores = [judged(person, posting(trade)).score for trade in ("车工", "铣工", "会计")]
     assert scores == sorted(scores, reverse=True)
-    assert scores[0] > 3 * scores[2]
+    assert scores[0] > 2 * scores[2]
 
 
 def test_a_place_in_the_wished_city_beats_the_province_and_that_beats_elsewhere():
