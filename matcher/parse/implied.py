@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -89,22 +89,36 @@ def without_hedged(found: Sequence[Mention]) -> list[Mention]:
     ]
 
 
+# A skill may be wished for and not yet had; it is not refused.
+_NAMED = {
+    Stance.REFUSES: frozenset({"trade", "industry", "skill"}),
+    Stance.LACKS: frozenset({"trade"}),
+}
+
+
 def without_own_wishes_refused(found: Sequence[Mention]) -> list[Mention]:
-    """Drop a refusal of the very trade or field that the titles name: the words meant something in it."""
+    """Drop a refusal of the very thing that the titles name: the words meant something in it."""
     wished = {
         mention.concept
         for mention in found
         if mention.field == "desired_titles" and mention.stance is Stance.WANTS
     }
+    fields = {mention.words for mention in found if mention.kind == "industry"}
     return [
         mention
         for mention in found
-        if not (
-            mention.kind in {"trade", "industry"}
-            and mention.concept in wished
-            and mention.stance in {Stance.REFUSES, Stance.LACKS}
+        if mention.stance not in {Stance.REFUSES, Stance.LACKS}
+        or not (
+            (mention.kind in _NAMED[mention.stance] and mention.concept in wished)
+            or (mention.words in fields and mention.concept in _brought_by(wished))
         )
     ]
+
+
+def _brought_by(wished: Iterable[str]) -> set[str]:
+    """Name what the wished trades bring: who sells refuses the field in 卖保险 and not selling."""
+    rules = (_implied("posting").get((concept, Stance.INVOLVES), ()) for concept in wished)
+    return {rule.concept for found in rules for rule in found}
 
 
 def _papers(found: Sequence[Mention], side: Side) -> Iterator[Mention]:

@@ -179,3 +179,21 @@ def test_every_mention_says_where_it_was_read():
 def test_any_text_is_survived(text):
     assert isinstance(read_seeker_mentions({"about": [text]}), tuple)
     assert isinstance(read_posting_mentions({"description": text}), tuple)
+
+
+def test_a_later_job_of_a_title_implies_nothing_for_the_first():
+    found = posting("服务员/销售经理", "title")
+    assert ("cond:推销", "involves") not in found
+
+
+def test_a_seller_refuses_the_field_and_not_selling():
+    fields = {"desired_titles": ["销售"], "about": ["卖保险的销售不做"]}
+    found = {m.concept for m in read_seeker_mentions(fields) if m.stance is Stance.REFUSES}
+    assert "industry:保险" in found
+    assert "cond:推销" not in found
+
+
+def test_papers_mean_no_licence_that_a_higher_one_stands_for():
+    fields = {"certificates": ["中级会计师"], "about": ["会计,两科没拿证"]}
+    found = {(m.concept, m.stance) for m in read_seeker_mentions(fields)}
+    assert ("licence:初级会计职称", Stance.LACKS) not in found
