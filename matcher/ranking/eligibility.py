@@ -6,18 +6,16 @@ Unknown is not failure: it lowers certainty, and the parts of the score say what
 from __future__ import annotations
 
 from matcher.codes.regions import contains
-from matcher.ranking.employer_side import EDUCATION_NAMES
+from matcher.ranking.employer_side import EDUCATION_NAMES, RESERVED
 from matcher.ranking.papers import Standing, papers
 from matcher.ranking.refusals import broken
 from matcher.ranking.views import PostingView, SeekerView
-from matcher.types import Audience, Check, Education, Span, Stance, Verdict
+from matcher.types import Check, Education, Span, Stance, Verdict
 
 LAWFUL_AGE = 16  # 劳动法 15
 ADULT_AGE = 18  # 劳动法 64: no hazardous work below
 PAY_TOLERANCE = 0.7  # an offer whose upper end is below this share of the floor is out
 AGE_TOLERANCE = 3  # years beyond a stated limit that employers let pass when asked
-# Groups that a posting may lawfully be reserved for; others only give priority.
-RESERVED = frozenset({Audience.DISABLED, Audience.HARDSHIP, Audience.PUBLIC_WELFARE})
 
 
 def check(seeker: SeekerView, posting: PostingView) -> tuple[Check, ...]:

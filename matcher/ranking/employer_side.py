@@ -8,10 +8,13 @@ from matcher.codes.trades import nearness, skilled
 from matcher.ranking.papers import Standing, papers
 from matcher.ranking.parts import Part, clip
 from matcher.ranking.views import PostingView, SeekerView
-from matcher.types import Education, Level, Span, Stance
+from matcher.types import Audience, Education, Level, Span, Stance
 
 ENTRY_YEARS = 1.0  # in this many years a beginner is no longer one
 HALF_YEAR = 0.5  # years are told in round numbers
+# Groups that a posting may lawfully be kept for; others only have priority.
+RESERVED = frozenset({Audience.DISABLED, Audience.HARDSHIP, Audience.PUBLIC_WELFARE})
+NOT_CERTIFIED = 0.2
 NEWCOMER = 0.92  # the most a person without any experience of the trade is rated
 BEGINNER_ENTRY = 0.85
 STUDIED_ENTRY = 0.6
@@ -132,6 +135,17 @@ def _span(span: Span) -> str:
     if span.low is None:
         return f"{span.high:g}岁以下"
     return f"{span.low:g}岁以上" if span.high is None else f"{span.low:g}-{span.high:g}岁"
+
+
+def reserved_part(seeker: SeekerView, posting: PostingView) -> Part:
+    """Whether the person is certified in a group the posting is lawfully kept for."""
+    groups = posting.posting.audience & RESERVED
+    if not groups:
+        return Part("reserved", 1.0)
+    facts = (("groups", "、".join(sorted(groups))),)
+    if groups & seeker.seeker.groups:
+        return Part("reserved", 1.0, "reserved.met", True, facts, "audience")
+    return Part("reserved", NOT_CERTIFIED, "reserved.unknown", False, facts, "audience")
 
 
 def licence_part(seeker: SeekerView, posting: PostingView) -> Part:

@@ -14,6 +14,7 @@ from matcher.ranking.employer_side import (
     experience_part,
     grade_part,
     licence_part,
+    reserved_part,
     skills_part,
 )
 from matcher.ranking.parts import Part, clip
@@ -111,6 +112,7 @@ def employer_parts(seeker: SeekerView, posting: PostingView, signals: Signals) -
         experience_part(seeker, posting),
         age_part(seeker, posting),
         licence_part(seeker, posting),
+        reserved_part(seeker, posting),
         skills_part(seeker, posting),
         grade_part(seeker, posting),
     )

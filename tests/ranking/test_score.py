@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher.ranking.score import Signals, both
-from matcher.types import Education, Level, Pay, Posting, Seeker, Span, Stance, Verdict
+from matcher.types import Audience, Education, Level, Pay, Posting, Seeker, Span, Stance, Verdict
 
 from .people import judged, part, posting, says, seeker
 
@@ -162,3 +162,11 @@ def test_nothing_protected_can_reach_the_score():
     protected = ("sex", "gender", "ethnic", "marri", "household", "hukou", "religion", "disab")
     names = {field.name for kind in (Seeker, Posting) for field in dataclasses.fields(kind)}
     assert not [name for name in names for word in protected if word in name]
+
+
+def test_a_post_kept_for_a_group_asks_others_and_welcomes_the_certified():
+    job = posting(audience=frozenset({Audience.DISABLED}))
+    certified = judged(seeker(groups=frozenset({Audience.DISABLED})), job)
+    other = judged(seeker(), job)
+    assert certified.score > 2 * other.score
+    assert other.eligible
