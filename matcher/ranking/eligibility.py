@@ -6,7 +6,7 @@ Unknown is not failure: it lowers certainty, and the parts of the score say what
 from __future__ import annotations
 
 from matcher.codes.regions import contains
-from matcher.ranking.employer_side import EDUCATION_NAMES, RESERVED
+from matcher.ranking.employer_side import EDUCATION_NAMES, RESERVED, admits
 from matcher.ranking.papers import Standing, papers
 from matcher.ranking.refusals import broken
 from matcher.ranking.views import PostingView, SeekerView
@@ -169,8 +169,8 @@ def _licences(seeker: SeekerView, posting: PostingView) -> list[Check]:
 
 
 def _audience(seeker: SeekerView, posting: PostingView) -> Check | None:
-    reserved = posting.posting.audience & RESERVED
-    if not reserved or reserved & seeker.seeker.groups:
+    reserved = posting.posting.audience & RESERVED.keys()
+    if not reserved or admits(reserved, seeker.seeker.groups):
         return None
     names = "、".join(sorted(reserved))
     return Check("audience", Verdict.UNKNOWN, "employer", f"岗位面向{names}", names, "audience")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Set
 
 from matcher.codes.trades import nearness, skilled
 from matcher.ranking.papers import Standing, papers
@@ -12,8 +13,13 @@ from matcher.types import Audience, Education, Level, Span, Stance
 
 ENTRY_YEARS = 1.0  # in this many years a beginner is no longer one
 HALF_YEAR = 0.5  # years are told in round numbers
-# Groups that a posting may lawfully be kept for; others only have priority.
-RESERVED = frozenset({Audience.DISABLED, Audience.HARDSHIP, Audience.PUBLIC_WELFARE})
+# Groups that a posting may lawfully be kept for, each with those it admits (就业促进法 52–53:
+# public-welfare posts go to people certified as in difficulty, rural ones to 脱贫人口).
+RESERVED = {
+    Audience.DISABLED: frozenset({Audience.DISABLED}),
+    Audience.HARDSHIP: frozenset({Audience.HARDSHIP, Audience.DISABLED}),
+    Audience.PUBLIC_WELFARE: frozenset({Audience.HARDSHIP, Audience.DISABLED, Audience.POVERTY}),
+}
 NOT_CERTIFIED = 0.2
 NEWCOMER = 0.92  # the most a person without any experience of the trade is rated
 BEGINNER_ENTRY = 0.85
@@ -137,13 +143,18 @@ def _span(span: Span) -> str:
     return f"{span.low:g}岁以上" if span.high is None else f"{span.low:g}-{span.high:g}岁"
 
 
+def admits(kept_for: Set[Audience], held: Set[Audience]) -> bool:
+    """Say whether one of the groups held opens a post kept for these groups."""
+    return any(RESERVED[group] & held for group in kept_for)
+
+
 def reserved_part(seeker: SeekerView, posting: PostingView) -> Part:
     """Whether the person is certified in a group the posting is lawfully kept for."""
-    groups = posting.posting.audience & RESERVED
+    groups = posting.posting.audience & RESERVED.keys()
     if not groups:
         return Part("reserved", 1.0)
     facts = (("groups", "、".join(sorted(groups))),)
-    if groups & seeker.seeker.groups:
+    if admits(groups, seeker.seeker.groups):
         return Part("reserved", 1.0, "reserved.met", True, facts, "audience")
     return Part("reserved", NOT_CERTIFIED, "reserved.unknown", False, facts, "audience")
 

@@ -170,3 +170,9 @@ def test_a_post_kept_for_a_group_asks_others_and_welcomes_the_certified():
     other = judged(seeker(), job)
     assert certified.score > 2 * other.score
     assert other.eligible
+
+
+def test_public_welfare_posts_open_to_people_in_hardship():
+    job = posting(audience=frozenset({Audience.PUBLIC_WELFARE}))
+    person = seeker(groups=frozenset({Audience.HARDSHIP}))
+    assert part(judged(person, job), "reserved") == 1.0
