@@ -96,7 +96,8 @@ class _Postings:
         coded = self._coded([posting for _, posting in taken])
         for (at, _), posting in zip(taken, coded, strict=True):
             found = self._screened(posting, read[at].row)
-            read[at] = replace(read[at], value=posting, findings=(*read[at].findings, *found))
+            findings = _each_once((*read[at].findings, *found))
+            read[at] = replace(read[at], value=posting, findings=findings)
         return read
 
     def store(self, read: Sequence[_Read]) -> tuple[Stored, ...]:
@@ -203,6 +204,11 @@ def _note(code: str, message: str) -> Finding:
 def _result(one: _Read, kind: Kind, outcome: Outcome, findings: tuple[Finding, ...]) -> RowResult:
     id, title = (_said(one.row.fields, name) for name in _NAMES[kind])
     return RowResult(one.row.origin, outcome, id or None, title, findings)
+
+
+def _each_once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Drop what was already said: a requirement is also part of the description it is read in."""
+    return tuple({(finding.code, finding.message): finding for finding in findings}.values())
 
 
 def _said(fields: Mapping[str, object], name: str) -> str:

@@ -88,6 +88,14 @@ def test_a_wish_for_one_sex_holds_only_where_a_deployment_chooses(
     assert store.stored_postings(["P2"])["P2"].state is State.HELD
 
 
+def test_nothing_is_said_twice_of_a_row(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "要求.csv"
+    path.write_text("岗位名称,任职要求\n前台,形象气质佳\n", "utf-8")
+    report = Intake(store, TODAY).take(path, "postings")
+    told = [finding.message for finding in report.rows[0].findings]
+    assert any("形象气质" in message for message in told) and len(told) == len(set(told))
+
+
 def test_protected_cells_are_not_stored(store: Store, tmp_path: Path) -> None:
     take(store, tmp_path, "P1,样例厂,焊工,南宁市,6000,男")
     assert "sex" not in store.fields("P1") and "男" not in str(store.postings(["P1"])["P1"])

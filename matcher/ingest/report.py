@@ -91,7 +91,10 @@ class ImportReport:
 
     def to_tables(self) -> tuple[Table, ...]:
         """Give the report as tables for the terminal: outcomes by file, then what was found."""
-        return _outcome_table(self), _finding_table(self.rows, self.findings)
+        outcomes = _outcome_table(self)
+        return (
+            (outcomes, _finding_table(self.rows, self.findings)) if self.findings else (outcomes,)
+        )
 
 
 def merge(reports: Iterable[ImportReport]) -> ImportReport:
@@ -148,16 +151,29 @@ def _add_counts(table: Table, name: str, rows: Sequence[RowResult]) -> None:
 
 
 def _finding_table(rows: Sequence[RowResult], counts: dict[tuple[str, Severity], int]) -> Table:
+    """Lay out what was found, the gravest first, each with a few rows it was found in."""
     table = Table(title="问题")
-    table.add_column("程度")
-    table.add_column("行数", justify="right")
+    table.add_column("程度", min_width=4)
+    table.add_column("行数", justify="right", min_width=4)
     table.add_column("例子", overflow="fold")
+    several = len({row.origin.file for row in rows}) > 1
     examples: dict[tuple[str, Severity], list[str]] = {key: [] for key in counts}
     for row in rows:
-        for finding in row.findings:
-            shown = examples[finding.code, finding.severity]
-            if len(shown) < _EXAMPLES:
-                shown.append(f"第 {row.origin.row} 行：{finding.message}")
-    for key, count in counts.items():
-        table.add_row(_SEVERITY_NAMES[key[1]], str(count), "\n".join(examples[key]))
+        for key, message in _first_of_each(row):
+            if len(examples[key]) < _EXAMPLES:
+                examples[key].append(f"{_where(row.origin, several)}：{message}")
+    for key in sorted(counts, key=lambda key: list(Severity).index(key[1])):
+        table.add_row(_SEVERITY_NAMES[key[1]], str(counts[key]), "\n".join(examples[key]))
     return table
+
+
+def _where(origin: Origin, several: bool) -> str:
+    """Name a row without blanks, where a terminal would break the line."""
+    return f"{origin.file}第{origin.row}行" if several else f"第{origin.row}行"
+
+
+def _first_of_each(row: RowResult) -> Iterable[tuple[tuple[str, Severity], str]]:
+    messages: dict[tuple[str, Severity], str] = {}
+    for finding in row.findings:
+        messages.setdefault((finding.code, finding.severity), finding.message)
+    return messages.items()

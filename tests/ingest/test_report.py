@@ -54,7 +54,19 @@ def test_the_tables_name_files_and_rows():
     with console.capture() as shown:
         console.print(*merge([REPORT, REPORT]).to_tables())
     assert "a.xlsx" in shown.get()
-    assert "第 4 行：没有岗位名称" in shown.get()
+    assert "第4行：没有岗位名称" in shown.get()
+
+
+def test_the_gravest_findings_come_first():
+    console = Console(width=120, record=True, file=None, quiet=False)
+    with console.capture() as shown:
+        console.print(*REPORT.to_tables())
+    text = shown.get()
+    assert text.index("没有岗位名称") < text.index("学历读不出来")
+
+
+def test_without_findings_there_is_no_table_of_them():
+    assert len(ImportReport((result(3, Outcome.ACCEPTED),)).to_tables()) == 1
 
 
 def test_the_senders_sheet_comes_back_with_a_last_column(tmp_path):
