@@ -97,7 +97,8 @@ def _apply(
 
 def _narrows(group: Sequence[Mention], head: Sequence[Mention]) -> bool:
     """Tell a modifier that says more than its head: 培训机构 adds nothing to 课程顾问."""
-    if {m.concept for m in group} & {m.concept for m in head}:
+    houses = {m.concept for m in head if m.kind == "industry"}
+    if any(m.concept in houses for m in group):
         return False
     bare = all(m.kind == "industry" for m in group)
     return not (bare and any(m.kind == "cond" for m in head))

@@ -147,12 +147,13 @@ def _evidence_of(row: Sequence[Phrase], one: Judged, stance: Stance) -> str:
 
 
 def _owned(titles: Sequence[str]) -> Callable[[str], bool]:
-    """Tell of a concept whether it is a trade that the titles wish for, or one near it."""
+    """Tell of a concept whether it is a trade that the titles wish for, or near; without any, all are."""
     wished = {guess.trade for title in titles for guess in read_title(title)}
 
     def owns(concept: str) -> bool:
         name = concept.removeprefix("trade:")
-        return concept.startswith("trade:") and any(nearness(name, wish) >= _OWN for wish in wished)
+        near = concept.startswith("trade:") and any(nearness(name, wish) >= _OWN for wish in wished)
+        return near or not wished
 
     return owns
 
