@@ -32,6 +32,15 @@ _COLLEAGUE = re.compile(
 _UNDER = re.compile(r"(?:跟|给|帮|和|同|随|听)(?:着|过)?(?:个|一个|老|位|一位)?$")
 _MASTER = re.compile(r"^(?:师傅|老?师|老板|主管|经理|大哥|打下手|打杂|后面|一起|同事|部门)")
 
+# 带三个帮厨: those a person has led.
+_LED = re.compile(r"(?:带|管)(?:过|了|着)?(?:[一二两三四五六七八九十几\d]+(?:多|来)?)(?:个|名|位)$")
+_CARE = frozenset(
+    {"trade:育婴师", "trade:家政服务员", "trade:护工", "trade:养老护理员", "trade:月嫂"}
+)
+_AT_HOME = re.compile(
+    r"在家|家里|自家|孙|[帮替给](?:她|他|女儿|儿子|儿媳|媳妇|姐|妹|哥|弟)|自己的?$|老人家?$"
+)
+
 
 def is_anothers(row: Sequence[Phrase], one: Judged, entry: Entry, stance: Stance) -> bool:
     """Tell whether a trade, skill or paper is a relative's, a colleague's or a teacher's."""
@@ -41,6 +50,8 @@ def is_anothers(row: Sequence[Phrase], one: Judged, entry: Entry, stance: Stance
     before, after = text[: one.hit.start], text[one.hit.end :]
     theirs = _THEY_DO.search(before)
     if theirs and not _MY_OWN.search(before[: theirs.start()]):
+        return True
+    if _LED.search(before) or (entry.concept in _CARE and _AT_HOME.search(text)):
         return True
     there = _THERE_IS.search(before)
     if there and (there["apart"] or _COLLEAGUE.match(after)):

@@ -8,7 +8,7 @@ is a trade that the person asks for, or a mere place, the modifier alone is what
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -59,7 +59,8 @@ class _Compound:
 
 def rejoined(row: Sequence[Phrase], said: Sequence[Said], owns: _Owns) -> list[Mention]:
     """Join the refusals of a sentence that hold only together, and drop trades named as masks."""
-    kept = [one for one in said if not _is_mask(row, one)]
+    starts = {(one.one.phrase, one.one.hit.start) for one in said}
+    kept = [one for one in said if not _is_mask(row, one) and not _is_adjective(one, starts)]
     found = [one.mention for one in kept]
     for compound in _compounds(row, kept):
         found = _apply(compound, kept, found, owns)
@@ -82,9 +83,6 @@ def _apply(
     if not groups or not heads:
         return found
     spent = {id(m) for m in _of(said, compound.head)}
-    spent |= {
-        id(m) for hits in compound.modifiers for hit in hits for m in _only_describing(said, hit)
-    }
     alone = _is_house(compound.head) or any(owns(m.concept) for m in heads)
     alone = alone or not any(_is_work(m) for m in heads)
     both: list[Mention] = []
@@ -102,11 +100,6 @@ def _narrows(group: Sequence[Mention], head: Sequence[Mention]) -> bool:
         return False
     bare = all(m.kind == "industry" for m in group)
     return not (bare and any(m.kind == "cond" for m in head))
-
-
-def _only_describing(said: Sequence[Said], hit: Hit) -> list[Mention]:
-    """List the trades that words name which here only describe another: 搬货的 in 搬货的仓管."""
-    return [m for m in _of(said, hit) if m.kind == "trade" and hit.words.endswith("的")]
 
 
 def _both(group: Sequence[Mention], head: Mention) -> Mention:
@@ -131,6 +124,13 @@ def _is_house(hit: Hit) -> bool:
 
 def _of(said: Sequence[Said], hit: Hit) -> list[Mention]:
     return [one.mention for one in said if one.one.hit is hit]
+
+
+def _is_adjective(said: Said, starts: Container[tuple[int, int]]) -> bool:
+    """Tell a trade's name that describes the word behind it: 跑腿的 in 跑腿的外勤."""
+    hit = said.one.hit
+    describes = said.mention.kind == "trade" and hit.words.endswith("的")
+    return describes and (said.one.phrase, hit.end) in starts
 
 
 def _compounds(row: Sequence[Phrase], said: Sequence[Said]) -> Iterator[_Compound]:

@@ -36,6 +36,7 @@ _OWN = 0.5  # a trade this near a wished one is the wished one by another name
 _BREAK = re.compile(r"</?(?:p|br|div|li|tr)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[/a-zA-Z!][^<>]*>|&nbsp;")
 _WAGES = re.compile("工[资时钱]")  # 煤矿工资 pays in a mine and names no 矿工
+_GRADE = re.compile(r"(?:职业技能)?(?:[初中高]级|[一二三四五六1-6]级)(?:工|技师)?")
 _LONGEST_EVIDENCE = 40
 _NOTHING = frozenset({"无", "没有", "暂无", "无证", "-", "/", "nan", "None"})
 
@@ -124,6 +125,8 @@ def _seeker_field(
 def _seekers_stance(row: Sequence[Phrase], one: Judged, entry: Entry, field: str) -> Stance | None:
     if entry.weak and one.verdict in {"", "has", "must"}:
         return None
+    if field in _LISTS and one.phrase and _GRADE.fullmatch(row[one.phrase].text):
+        return None  # 中式烹调师(四级) is no examination in English
     stance = _stance("seeker", field, one.verdict, entry.nature)
     if stance is None or is_anothers(row, one, entry, stance):
         return None

@@ -44,6 +44,7 @@ _GIVEN = {
 }
 _REFUSAL = {"seeker": "refuse", "posting": "deny"}
 _GIVEN_BY_EMPLOYER = frozenset({"offer", "perk", "form"})
+_NONE = re.compile(r"(?:不|没有?|无|非)$")
 _NEAR = 6  # letters within which a verdict goes on to the next words: 不想去工厂做普工
 _LITTLE = {"seeker": 2, "posting": 0}
 _LOOK_BACK = 2  # phrases without any concept that a verdict may reach over
@@ -101,12 +102,20 @@ def _within(text: str, hits: Sequence[Hit], number: int, side: Side) -> list[Jud
         before = _last(left + hit.inner, side)
         if not before and place and _goes_on(left, side) and not judged[-1].after:
             before = carried
-        before = _GIVEN[side].get(hit.entries[0].given, before)
+        before = _given(hit, left, before, side)
         after, after_end = _first(right, side)
         judged.append(Judged(hit, number, _REFUSAL[side], before, after))
         carried = before
         at = hit.end + after_end
     return _shared(text, judged)
+
+
+def _given(hit: Hit, left: str, before: str, side: Side) -> str:
+    """Let words that hold their own verdict give it; what is not a lack (不恐高) is a having."""
+    given = hit.entries[0].given
+    if given == "lacks" and side == "seeker" and _NONE.search(left):
+        return "accept"
+    return _GIVEN[side].get(given, before)
 
 
 def _goes_on(between: str, side: Side) -> bool:

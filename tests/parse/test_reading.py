@@ -197,3 +197,12 @@ def test_papers_mean_no_licence_that_a_higher_one_stands_for():
     fields = {"certificates": ["中级会计师"], "about": ["会计,两科没拿证"]}
     found = {(m.concept, m.stance) for m in read_seeker_mentions(fields)}
     assert ("licence:初级会计职称", Stance.LACKS) not in found
+
+
+def test_the_denial_of_a_lack_is_a_having():
+    assert ("cond:登高", "refuses") not in seeker("不恐高")
+    assert ("cond:查纹身", "has") in seeker("身上没有纹身")
+
+
+def test_a_grade_in_brackets_is_no_licence_of_its_own():
+    assert seeker("中式烹调师（四级）", "certificates") == {("licence:厨师证", "has")}
