@@ -17,6 +17,7 @@ from matcher.index.filters import Filter
 from matcher.ranking.explain import Voice, explain, outranked
 from matcher.ranking.relax import Change, relax
 from matcher.ranking.score import Scored, Signals, score_pair
+from matcher.ranking.share import seats, share
 from matcher.ranking.spread import spread
 from matcher.ranking.views import SeekerView, view_posting, view_seeker
 from matcher.ranking.weights import Weights, load_weights
@@ -72,6 +73,20 @@ class Matcher:
         fitting = (found for found in ranked if _suits(found))
         chosen = spread(fitting, n, _employer, _content)
         return tuple(explain(found, self.weights, voice) for found in chosen)
+
+    def recommend_many(
+        self, seekers: Iterable[Seeker], n: int = 3, voice: Voice = Voice.CASEWORKER
+    ) -> dict[str, tuple[Match, ...]]:
+        """Make lists for many people at once, sending no opening more people than it can see."""
+        ranked = {
+            seeker.id: [(f.score, f) for f in self.rank(self.prepare(seeker)) if _suits(f)]
+            for seeker in seekers
+        }
+        lists = share(ranked, n, _room, _content, _employer)
+        return {
+            person: tuple(explain(found, self.weights, voice) for found in chosen)
+            for person, chosen in lists.items()
+        }
 
     def candidates(
         self,
@@ -186,6 +201,10 @@ def _suits(found: Scored) -> bool:
 
 def _signals(query: Query, vector: Vectors) -> Signals:
     return Signals(float(vector @ query.wish), float(vector @ query.past))
+
+
+def _room(found: Scored) -> int:
+    return seats(found.posting.posting.headcount)
 
 
 def _employer(found: Scored) -> str:
