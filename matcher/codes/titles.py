@@ -36,13 +36,16 @@ _JOINER = re.compile(r"\s*[/、,，;；|+&·~!！:：\-]+\s*|\s+|兼|和|及|或
 _EDGES = " -+/、,，!！.。:：~*#★●"
 # What may follow a trade's name without making it another job.
 _RANK = re.compile(
-    r"(?:高级|资深|初级|中级|实习|储备)?(?:[工员师生长岗类]|专员|人员|岗位|助理|主管|经理|总监|"
+    r"(?:高级|资深|初级|中级|实习|储备)?(?:研发|开发)?(?:[工员师生长岗类]|工程师|技术员|专员|人员|岗位|助理|主管|经理|总监|"
     r"主任|组长|班长|领班|队长|实习生|学徒工?|师傅|副手|负责人|方向|团队|老师傅|熟练工|[A-Da-d1-9])*$"
 )
 _RANK_WORDS = re.compile(
     r"^(?:高级|资深|初级|中级|实习|储备|兼职|见习)|(?:[员岗类部组]|专员|人员|岗位|助理|文员|主管|经理|总监|主任|组长|班长|领班|"
     r"实习生|学徒工?|师傅|负责人|方向)+$"
 )
+_APPRENTICE = "学徒"
+_PERSON = "工员师"  # what names of people at work end in
+_NEXT_JOB = 0.93
 _SURE, _LEAST, _COLOUR, _OVERLAP, _UNRANKED = 0.97, 0.6, 0.45, 0.6, 0.7
 
 
@@ -90,8 +93,18 @@ def jobs(title: str) -> Iterator[str]:
 def namings(job: str) -> tuple[Naming, ...]:
     """Name the trades of one job, the deciding one first: Chinese puts the head last."""
     names = _maximal(all_trades(job))
+    if names and names[-1][2] == _APPRENTICE:  # 汽修学徒工 learns to mend cars: that is the trade
+        craft = names[:-1]
+        if not craft and (told := _headless(job)):
+            return told
+        names = craft or names
     if not names:
         return _headless(job)
+    if _joined(job, names):
+        return tuple(
+            Naming(trade, job[start:end], round(_SURE * _NEXT_JOB**place, 3))
+            for place, (start, end, trade) in enumerate(names)
+        )
     start, end, trade = names[-1]
     confidence = _confidence(job, start, end)
     found = [Naming(trade, job[start:end], round(confidence, 3))]
@@ -99,6 +112,17 @@ def namings(job: str) -> tuple[Naming, ...]:
         weight = _OVERLAP if stop > start else _COLOUR  # sharing letters: another reading
         found.append(Naming(other, job[begin:stop], round(confidence * weight, 3)))
     return tuple(found)
+
+
+def _joined(job: str, names: list[tuple[int, int, str]]) -> bool:
+    """Tell whether jobs stand side by side with nothing between them: 电工焊工钳工."""
+    edges = [0, *(end for _, end, _ in names)]
+    return (
+        len(names) > 1
+        and [start for start, _, _ in names] == edges[:-1]
+        and edges[-1] == len(job)
+        and all(job[end - 1] in _PERSON for end in edges[1:-1])
+    )
 
 
 def _headless(job: str) -> tuple[Naming, ...]:

@@ -15,6 +15,8 @@ from dataclasses import replace
 from matcher.codes.titles import asides, bare, jobs, namings
 from matcher.parse.duties import assistant_to, duties_trades, hidden_trade, is_soft
 from matcher.parse.level import read_level
+from matcher.parse.lines import DECIDES, of_line, taught
+from matcher.parse.openings import openings
 from matcher.types import Level, TradeGuess
 
 __all__ = ["read_level", "read_title"]
@@ -23,6 +25,7 @@ _MOST = 6
 _DENIED = re.compile(r"非|不是|不做|不含|无|没有")
 _LATER_JOB = 0.93  # of several jobs the first is meant a little more
 _ASIDE = 0.5
+_HEAD_OF_LINE = 0.6  # 总经理 in 酒店总经理, where a hotel's manager is meant
 _WHOLE_NAME = 0.9  # the words are a trade's name and nothing else
 _UNSURE = 0.45  # below it what the text says is done decides
 _TEXT_ALONE, _TEXT_UNDER_TITLE = 0.9, 0.7
@@ -34,11 +37,33 @@ def read_title(title: str, text: str = "") -> tuple[TradeGuess, ...]:
     Duties that sell under a soft title (客服, 文员, 储备干部…) come before it, with the words of
     the text as evidence; an unknown or vague title (管理, 助理) falls back on what the text says is done.
     """
-    guesses = list(_from_title(title))
+    guesses = _in_line(title, text, list(_from_title(title)))
     best = max(guesses, key=lambda guess: guess.confidence, default=None)
     if best is None or best.confidence < _UNSURE or is_soft(best.trade):
         guesses += _from_text(text, best, read_level(title) is Level.TRAINEE)
-    return _ranked(guesses)
+        best = None if best is None or best.confidence < _UNSURE else best
+    return _ranked((*guesses, *_below(best, openings(text))))
+
+
+def _in_line(title: str, text: str, guesses: list[TradeGuess]) -> list[TradeGuess]:
+    """Put the manager of a line before the manager of anything, the subject after its teacher."""
+    if not guesses:
+        return guesses
+    head = guesses[0]
+    told = of_line(title, head.trade, head.confidence) or taught(text, head)
+    if any(guess.confidence >= head.confidence * DECIDES for guess in told):
+        head = replace(head, confidence=round(head.confidence * _HEAD_OF_LINE, 2))
+    return [*told, head, *guesses[1:]]
+
+
+def _below(best: TradeGuess | None, others: Iterable[TradeGuess]) -> Iterator[TradeGuess]:
+    """Keep what a text lists under what its title names."""
+    for other in others:
+        yield (
+            other
+            if best is None
+            else replace(other, confidence=min(other.confidence, best.confidence))
+        )
 
 
 def _from_title(title: str) -> Iterator[TradeGuess]:
