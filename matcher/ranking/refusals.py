@@ -44,7 +44,10 @@ def _broken(seeker: SeekerView, posting: PostingView) -> Iterator[Broken]:
             found = [_brought(part, posting) for part in refusal.name.split("+")]
             known = [one for one in found if one is not None]
             if len(known) == len(found):
-                yield Broken(refusal, known[0].field, "、".join(one.words for one in known))
+                words = "、".join(one.words for one in known)
+                # A trade that the text only lists beside the title's is a hint here too.
+                sure = all(_is_sure(one, posting) for one in known if one.kind == "trade")
+                yield Broken(refusal, known[0].field, words, sure)
         elif not _is_own(concept, seeker):
             yield from _single(concept, refusal, seeker, posting)
 
