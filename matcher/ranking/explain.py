@@ -19,8 +19,8 @@ from matcher.ranking.score import Scored
 from matcher.ranking.weights import Weights
 from matcher.types import Match, Reason, Verdict
 
-CLEAR = 0.8  # from this value on a part speaks for the match
-MANY = 4  # reasons shown
+WANTS, WANTED, CONCERNS = 3, 2, 4  # most told of why they want it, are wanted, and of what to heed
+FAINT = -0.08  # an open point that costs less is not worth a clerk's time
 
 
 class Voice(StrEnum):
@@ -54,10 +54,15 @@ def templates() -> Mapping[str, Template]:
 
 def explain(scored: Scored, weights: Weights, voice: Voice = Voice.CASEWORKER) -> Match:
     """Say why a pair stands where it stands."""
-    told = list(_tell(scored, weights, voice))
-    reasons = [reason for sense, reason in told if sense == "for"]
+    wants = list(_tell(scored.wants, weights.seeker, voice))
+    wanted = list(_tell(scored.wanted, weights.employer, voice))
     concerns = sorted(
-        (reason for sense, reason in told if sense != "for"), key=lambda reason: reason.weight
+        (
+            reason
+            for sense, reason in (*wants, *wanted)
+            if sense == "against" or (sense == "ask" and reason.weight < FAINT)
+        ),
+        key=lambda reason: reason.weight,
     )
     failed = [
         Reason(check.rule, check.message, -math.inf, check.field, check.words)
@@ -73,10 +78,13 @@ def explain(scored: Scored, weights: Weights, voice: Voice = Voice.CASEWORKER) -
         eligible=scored.eligible,
         certainty=scored.certainty,
         checks=scored.checks,
-        reasons=tuple(reasons[:MANY]),
-        concerns=tuple((*failed, *concerns)[:MANY]),
+        reasons=(*_for(wants, WANTS), *_for(wanted, WANTED)),
+        concerns=tuple((*failed, *concerns)[:CONCERNS]),
         question=_question(scored, weights),
-        features=tuple((part.name, part.value) for part in (*scored.wants, *scored.wanted)),
+        features=(
+            *((f"seeker.{part.name}", part.value) for part in scored.wants),
+            *((f"employer.{part.name}", part.value) for part in scored.wanted),
+        ),
     )
 
 
@@ -87,8 +95,15 @@ def _sides(scored: Scored, weights: Weights) -> Iterator[tuple[Part, float]]:
         yield part, weights.employer.get(part.name, 0.0)
 
 
-def _tell(scored: Scored, weights: Weights, voice: Voice) -> Iterator[tuple[str, Reason]]:
-    for part, weight in _sides(scored, weights):
+def _for(told: Sequence[tuple[str, Reason]], most: int) -> tuple[Reason, ...]:
+    return tuple(reason for sense, reason in told if sense == "for")[:most]
+
+
+def _tell(
+    parts: Sequence[Part], weights: Mapping[str, float], voice: Voice
+) -> Iterator[tuple[str, Reason]]:
+    for part in parts:
+        weight = weights.get(part.name, 0.0)
         template = templates().get(part.code)
         if template is None or not template.sense or not weight:
             continue

@@ -88,33 +88,33 @@ def score_pair(
 
 
 def seeker_parts(seeker: SeekerView, posting: PostingView, signals: Signals) -> tuple[Part, ...]:
-    """Measure the parts of the seeker's side."""
+    """Measure the parts of the seeker's side, in the order they are told."""
     return (
         trade_part(seeker, posting),
-        craft_part(seeker, posting),
-        field_part(seeker, posting),
-        _text_part(signals.wish),
         place_part(seeker, posting),
         pay_part(seeker, posting),
-        refusal_part(seeker, posting),
         wishes_part(seeker, posting),
+        refusal_part(seeker, posting),
+        craft_part(seeker, posting),
+        field_part(seeker, posting),
         rank_part(seeker, posting),
         form_part(seeker, posting),
+        _text_part(signals.wish),
     )
 
 
 def employer_parts(seeker: SeekerView, posting: PostingView, signals: Signals) -> tuple[Part, ...]:
-    """Measure the parts of the employer's side."""
+    """Measure the parts of the employer's side, in the order they are told."""
     return (
-        competence_part(seeker, posting),
-        _text_part(signals.past),
-        education_part(seeker, posting),
-        experience_part(seeker, posting),
-        age_part(seeker, posting),
-        licence_part(seeker, posting),
         reserved_part(seeker, posting),
+        competence_part(seeker, posting),
+        licence_part(seeker, posting),
+        experience_part(seeker, posting),
+        education_part(seeker, posting),
+        age_part(seeker, posting),
         skills_part(seeker, posting),
         grade_part(seeker, posting),
+        _text_part(signals.past),
     )
 
 

@@ -1,0 +1,61 @@
+import pytest
+
+from matcher.ranking.explain import Voice, explain, outranked, templates
+from matcher.ranking.weights import load_weights
+from matcher.types import Education, Stance
+
+from .people import judged, posting, says, seeker
+
+
+def told(person, job, voice=Voice.CASEWORKER):
+    match = explain(judged(person, job), load_weights(), voice)
+    return [r.text for r in match.reasons], [c.text for c in match.concerns], match.question
+
+
+def test_every_code_of_the_ranking_has_its_sentence_in_every_voice():
+    for code, template in templates().items():
+        assert not template.sense or all(template.says[voice] for voice in Voice), code
+        assert template.sense in {"", "for", "against", "ask"}, code
+
+
+def test_reasons_tell_both_sides():
+    person = seeker(
+        "焊工", pay_floor=5000, education=Education.SENIOR, trades_done=(("焊工", 5.0),)
+    )
+    reasons, concerns, _ = told(person, posting(pay="6000-8000", education=Education.JUNIOR))
+    text = "".join(reasons)
+    assert "焊工" in text and "5000" in text and "对口" in text
+    assert concerns == []
+
+
+@pytest.mark.parametrize("voice", Voice)
+def test_a_refusal_broken_is_quoted_from_both_texts(voice):
+    person = seeker(said=(says("cond:登高", Stance.REFUSES, "不登高", "requirements"),))
+    _, concerns, _ = told(
+        person, posting(said=(says("cond:登高", Stance.INVOLVES, "爬高"),)), voice
+    )
+    assert any("爬高" in concern for concern in concerns)
+
+
+def test_the_question_is_about_what_is_open_and_costs_most():
+    job = posting("电工", said=(says("licence:低压电工证", Stance.REQUIRES, "持证"),))
+    _, concerns, question = told(seeker("电工"), job)
+    assert "低压电工证" in question
+    assert any("低压电工证" in concern for concern in concerns)
+
+
+def test_nothing_open_asks_nothing():
+    person = seeker("焊工", trades_done=(("焊工", 5.0),))
+    assert told(person, posting("焊工"))[2] == ""
+
+
+def test_a_reason_points_to_the_words_it_was_read_from():
+    scored = judged(seeker(pay_floor=5000), posting(pay="6000"))
+    reason = next(r for r in explain(scored, load_weights()).reasons if r.feature == "pay")
+    assert (reason.field, reason.words) == ("pay", "6000")
+
+
+def test_outranked_names_the_part_that_falls_behind():
+    person = seeker(pay_floor=6000)
+    target, better = (judged(person, posting(pay=pay)) for pay in ("5500", "7000"))
+    assert "工资" in outranked(target, [better] * 3, 3, load_weights())
