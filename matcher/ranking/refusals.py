@@ -89,7 +89,8 @@ def _is_sure(found: Mention, posting: PostingView) -> bool:
     if found.field == "title":
         return True
     if found.kind == "trade":
-        return bool(posting.trades) and _is_first(0, posting.trades[0])
+        first = posting.trades[0]  # what the text only tells or lists beside it is a hint
+        return found.name == first.trade and _is_first(0, first)
     if found.concept not in _KINDS_OF_WORK:
         return True
     sold = (trades()[guess.trade] for guess in posting.trades[:1] if guess.trade in trades())
