@@ -31,7 +31,8 @@ _HIRES = re.compile(
 )
 # Who recruits for a living is not who is recruited.
 _RECRUITER = re.compile(r"负责|协助|参与|组织|完成|制定|发布|开展|渠道|做好|进行|跟进|根据|各|网络")
-_FRONT = 8
+_TEAM = re.compile(r"带领|管理|团队|下属|下辖|现有|共有|拥有|配备")  # people there already
+_FRONT = 10
 _LOOKS_A_JOB = re.compile(r"(?:[员工师生岗]|经理|主管|总监|司机|人员|助理|店长|组长|班长)$")
 _LIST = re.compile(r"\s*[、,，;；/]\s*|\s+|和|及|以及")
 
@@ -47,7 +48,8 @@ def openings(text: str) -> tuple[TradeGuess, ...]:
 
 
 def _counted(text: str) -> tuple[str, ...]:
-    return _several([hit["name"] for hit in _COUNTED.finditer(text)])
+    hits = _COUNTED.finditer(text)
+    return _several([hit["name"] for hit in hits if not _said_before(_TEAM, text, hit.start())])
 
 
 def _numbered(text: str) -> tuple[str, ...]:
@@ -70,8 +72,12 @@ def _named(text: str) -> Iterator[str]:
 
 def _hiring(text: str) -> Iterator[int]:
     for hit in _HIRES.finditer(text):
-        if not _RECRUITER.search(text, max(hit.start() - _FRONT, 0), hit.start()):
+        if not _said_before(_RECRUITER, text, hit.start()):
             yield hit.end()
+
+
+def _said_before(words: re.Pattern[str], text: str, place: int) -> bool:
+    return words.search(text, max(place - _FRONT, 0), place + 1) is not None
 
 
 def _several(names: list[str]) -> tuple[str, ...]:

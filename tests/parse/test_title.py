@@ -42,6 +42,25 @@ def test_a_name_across_the_border_of_two_titles_is_none():
     assert "理财顾问" not in trades_of("项目经理财务专员")
 
 
+def test_jobs_side_by_side_are_each_read():
+    assert trades_of("电工焊工钳工") == ["电工", "焊工", "钳工"]
+    assert trades_of("冲床工/铣工/仓管员") == ["冲压工", "铣工", "仓库管理员"]
+
+
+def test_a_rank_of_the_job_before_it_is_no_second_job():
+    assert trades_of("财务经理/主管") == ["财务经理"]
+
+
+@pytest.mark.parametrize("title", ["底薪+绩效+奖金", "薪资6K-8K+绩效奖金", "基本工资+绩效+全勤"])
+def test_words_of_pay_name_no_trade(title):
+    assert trades_of(title) == []
+
+
+@pytest.mark.parametrize("title", ["挑战20万年薪", "年轻团队诚邀精英加入", "钱途无量"])
+def test_a_slogan_names_no_trade(title):
+    assert trades_of(title) == []
+
+
 def test_plain_assistant_is_no_assistant_of_a_manager():
     assert "经理助理" not in trades_of("助理")
 
