@@ -18,7 +18,7 @@ from typer.exceptions import TyperException
 
 from matcher import __version__
 from matcher.cli import desk, evaluate, feeding, lists, scoring, whys
-from matcher.cli.show import complain
+from matcher.cli.show import complain, remark
 from matcher.config import Settings
 from matcher.errors import MatcherError
 
@@ -87,7 +87,7 @@ def run(application: typer.Typer, arguments: Sequence[str]) -> int:
         complain(_setting(error))
         return MISTAKE
     if code == STOPPED:
-        complain("已停下。写完的整批都在，没有写了一半的；重来一遍即可接着做。")
+        remark("已停下。写完的整批都在，没有写了一半的；重来一遍即可接着做。")
     return code if isinstance(code, int) else DONE
 
 
