@@ -8,6 +8,7 @@ from types import ModuleType
 
 import pytest
 
+from matcher.cli.app import app, run
 from matcher.ingest.columnmap import NO_MAP, load_column_map
 from matcher.ingest.report import ImportReport, Outcome, merge
 from matcher.ingest.workbook import read_tables
@@ -84,3 +85,17 @@ def test_the_people_are_read_whole(tmp_path: Path) -> None:
     lines = (SAMPLES / "seekers.jsonl").read_text("utf-8").splitlines()
     assert taken.outcomes[Outcome.ACCEPTED] == len(lines) == 40
     assert all("name" not in json.loads(line) for line in lines)
+
+
+def test_the_example_of_the_readme_is_real(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home, person = ["--home", str(tmp_path)], ["--profiles", str(SAMPLES / "seekers.jsonl")]
+    path = str(SAMPLES / "驻粤劳务工作站.xlsx")
+    assert run(app, [*home, "import", "postings", path, "--source", "驻粤站"]) == 0
+    capsys.readouterr()
+    why = ["why-not", *person, "--posting", "4420261100000000002", "--json"]
+    assert run(app, [*home, *why]) == 0
+    first = json.loads(capsys.readouterr().out.splitlines()[0])
+    assert first["seeker_id"] == "Q001" and not first["eligible"]
+    assert f"没有推荐，因为：{first['text']}\n" in (ROOT / "README.md").read_text("utf-8")
