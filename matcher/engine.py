@@ -27,7 +27,7 @@ OPEN_DEPTH = 120  # candidates by meaning and words alone
 KINDRED_DEPTH = 400  # candidates of kindred trades
 RELAX_DEPTH = 1500  # postings of kindred trades that a change of wishes might open
 ASKED_TRADE = 0.4  # below this the work is another than the person asked for
-SUITS = 0.35  # below this joint score a posting fills no list
+SUITS = 0.38  # below this joint score a posting fills no list
 
 
 @dataclass(frozen=True, slots=True)

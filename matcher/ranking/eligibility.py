@@ -6,10 +6,11 @@ Unknown is not failure: it lowers certainty, and the parts of the score say what
 from __future__ import annotations
 
 from matcher.codes.regions import contains
-from matcher.ranking.employer_side import EDUCATION_NAMES, RESERVED, admits
+from matcher.ranking.employer_side import RESERVED, admits
 from matcher.ranking.papers import Standing, papers
 from matcher.ranking.refusals import broken
 from matcher.ranking.views import PostingView, SeekerView
+from matcher.ranking.words import EDUCATION, pay_words
 from matcher.types import Check, Education, Span, Stance, Verdict
 
 LAWFUL_AGE = 16  # 劳动法 15
@@ -103,12 +104,12 @@ def _pay(seeker: SeekerView, posting: PostingView) -> Check | None:
         return None
     low, high = pay.monthly if pay else (None, None)
     top = high if high is not None else None if low is None else round(1.3 * low)
-    if top is None:
+    if pay is None or top is None:
         return Check(
             "pay", Verdict.UNKNOWN, "seeker", "岗位没写工资", f"每月工资能不能到{floor}元？"
         )
     if top < PAY_TOLERANCE * floor:
-        message = f"工资最高约{top}元，离期望的{floor}元差得多"
+        message = f"工资{pay_words(pay)}，离期望的{floor}元差得多"
         return Check("pay", Verdict.FAIL, "seeker", message, "", "pay", posting.posting.pay_text)
     return Check("pay", Verdict.PASS, "seeker")
 
@@ -117,11 +118,11 @@ def _education(seeker: SeekerView, posting: PostingView) -> Check | None:
     asked, held = posting.posting.education, seeker.seeker.education
     if asked in (None, Education.ANY):
         return None
-    name = EDUCATION_NAMES[asked]
+    name = EDUCATION[asked]
     if held is None:
         return Check("education", Verdict.UNKNOWN, "employer", f"岗位要{name}，本人没填学历", name)
     if asked - held >= 2:
-        message = f"岗位要{name}，求职者是{EDUCATION_NAMES[held]}"
+        message = f"岗位要{name}，求职者是{EDUCATION[held]}"
         return Check("education", Verdict.FAIL, "employer", message, "", "education")
     return Check("education", Verdict.PASS, "employer")
 

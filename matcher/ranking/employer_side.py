@@ -9,6 +9,7 @@ from matcher.codes.trades import nearness, skilled
 from matcher.ranking.papers import Standing, papers
 from matcher.ranking.parts import Part, clip
 from matcher.ranking.views import PostingView, SeekerView
+from matcher.ranking.words import EDUCATION, age_words
 from matcher.types import Audience, Education, Level, Span, Stance
 
 ENTRY_YEARS = 1.0  # in this many years a beginner is no longer one
@@ -26,6 +27,7 @@ BEGINNER_ENTRY = 0.85
 STUDIED_ENTRY = 0.6
 UNKNOWN_ENTRY = 0.4  # nobody knows what the trade is
 WELCOMES = ("cond:无需经验", "cond:师傅带", "cond:带薪培训")
+FEW_SKILLS = 3  # as many as a sentence can hold
 UNSAID_SKILL = 0.6  # nobody lists all they can do
 UNKNOWN_EDUCATION = 0.85
 STANDINGS = {
@@ -77,7 +79,7 @@ def education_part(seeker: SeekerView, posting: PostingView) -> Part:
     asked, held = posting.posting.education, seeker.seeker.education
     if asked in (None, Education.ANY):
         return Part("education", 1.0, "education.any" if asked is not None else "")
-    facts = (("asked", EDUCATION_NAMES[asked]), ("held", EDUCATION_NAMES.get(held, "")))
+    facts = (("asked", EDUCATION[asked]), ("held", EDUCATION[held] if held else ""))
     if held is None:
         value = UNKNOWN_EDUCATION ** max(0, asked - Education.JUNIOR)
         return Part("education", clip(value), "education.unknown", False, facts, "education")
@@ -85,17 +87,6 @@ def education_part(seeker: SeekerView, posting: PostingView) -> Part:
     value = 1.0 if gap <= 0 else 0.35 if gap == 1 else 0.05
     code = "education.met" if gap <= 0 else "education.short"
     return Part("education", clip(value), code, True, facts, "education")
-
-
-EDUCATION_NAMES: dict[Education | None, str] = {
-    Education.PRIMARY: "小学",
-    Education.JUNIOR: "初中",
-    Education.SENIOR: "高中（中专）",
-    Education.COLLEGE: "大专",
-    Education.BACHELOR: "本科",
-    Education.MASTER: "硕士",
-    Education.DOCTOR: "博士",
-}
 
 
 def experience_part(seeker: SeekerView, posting: PostingView) -> Part:
@@ -129,18 +120,12 @@ def age_part(seeker: SeekerView, posting: PostingView) -> Part:
     asked = posting.posting.age
     if asked in (None, Span()):
         return Part("age", 1.0)
-    facts = (("asked", _span(asked)), ("age", "" if seeker.age is None else f"{seeker.age}"))
+    facts = (("asked", age_words(asked)), ("age", "" if seeker.age is None else f"{seeker.age}"))
     if seeker.age is None:
         return Part("age", 0.85, "age.unknown", False, facts, "age")
     over = max((asked.low or 0) - seeker.age, seeker.age - (asked.high or 200), 0)
     value = 1.0 if over == 0 else max(0.05, 0.6 - 0.12 * over)
     return Part("age", clip(value), "age.in" if over == 0 else "age.out", True, facts, "age")
-
-
-def _span(span: Span) -> str:
-    if span.low is None:
-        return f"{span.high:g}岁以下"
-    return f"{span.low:g}岁以上" if span.high is None else f"{span.low:g}-{span.high:g}岁"
 
 
 def admits(kept_for: Set[Audience], held: Set[Audience]) -> bool:
@@ -179,7 +164,7 @@ def skills_part(seeker: SeekerView, posting: PostingView) -> Part:
     held = seeker.by(Stance.HAS)
     lacked = seeker.by(Stance.LACKS)
     total = score = 0.0
-    has, misses = [], []
+    has, misses, unsaid = [], [], []
     for stance, weight in ((Stance.REQUIRES, 1.0), (Stance.INVOLVES, 0.7), (Stance.PREFERS, 0.5)):
         for concept, mention in posting.by(stance, "skill").items():
             if mention.field == "title":
@@ -193,11 +178,16 @@ def skills_part(seeker: SeekerView, posting: PostingView) -> Part:
                 misses.append(mention.name)
             else:
                 score += UNSAID_SKILL * weight
+                unsaid.append(mention.name)
     if not total:
         return Part("skills", 1.0, "", known=False)
-    facts = (("has", "、".join(has)), ("misses", "、".join(misses)))
+    facts = (("has", _few(has)), ("misses", _few(misses)), ("unsaid", _few(unsaid)))
     code = "skills.lacked" if misses else "skills.held" if has else "skills.unsaid"
     return Part("skills", clip(score / total), code, True, facts)
+
+
+def _few(names: list[str]) -> str:
+    return "、".join(dict.fromkeys(names[:FEW_SKILLS]))
 
 
 def grade_part(seeker: SeekerView, posting: PostingView) -> Part:

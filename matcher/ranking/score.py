@@ -35,7 +35,7 @@ from matcher.types import Check, Verdict
 
 # Cosines of the default encoder on job text lie between these (measured on unlike and like pairs).
 UNLIKE, ALIKE = 0.78, 0.92
-INELIGIBLE = 0.05  # an ineligible pair keeps its order, below every eligible one
+INELIGIBLE = 0.05  # the foot of the scale, where ineligible pairs keep an order of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def score_pair(
         checks=checks,
         seeker_score=liking,
         employer_score=fitting,
-        score=joint if eligible else INELIGIBLE * joint,
+        score=INELIGIBLE + (1 - INELIGIBLE) * joint if eligible else INELIGIBLE * joint,
         eligible=eligible,
         certainty=_certainty((*wants, *wanted), weights),
     )

@@ -9,7 +9,8 @@ from matcher.codes.trades import nearness
 from matcher.ranking.parts import FLOOR, Part, clip
 from matcher.ranking.refusals import broken, opposites
 from matcher.ranking.views import PostingView, SeekerView
-from matcher.types import EmploymentType, Level, Pay, Place, Stance, TradeGuess
+from matcher.ranking.words import LEVELS, pay_words
+from matcher.types import EmploymentType, Level, Place, Stance, TradeGuess
 
 UNSAID_TRADE = 0.6
 SURE_TRADE = 0.5  # below this the title's own words are compared as well
@@ -184,14 +185,16 @@ def pay_part(seeker: SeekerView, posting: PostingView) -> Part:
     """Hold the pay offered against the person's floor; more pay never lowers the value."""
     floor, pay = seeker.seeker.pay_floor, posting.posting.pay
     if floor is None:
-        return Part("pay", 1.0, "pay.nofloor", pay is not None, _pay_facts(pay, posting))
+        return Part(
+            "pay", 1.0, "pay.nofloor", pay is not None, (("pay", pay_words(pay)),) if pay else ()
+        )
     low, high = pay.monthly if pay else (None, None)
-    if low is None and high is None:
+    if pay is None or (low is None and high is None):
         return Part("pay", UNSAID_PAY, "pay.unsaid", False, (("floor", f"{floor}"),))
     bottom = low if low is not None else round(0.8 * (high or 0))
     top = high if high is not None else round(1.3 * bottom)
     value, code = _pay_value(bottom / floor, top / floor)
-    facts = (*_pay_facts(pay, posting), ("floor", f"{floor}"))
+    facts = (("pay", pay_words(pay)), ("floor", f"{floor}"))
     return Part("pay", clip(value), code, True, facts, "pay", posting.posting.pay_text)
 
 
@@ -206,18 +209,18 @@ def _pay_value(bottom: float, top: float) -> tuple[float, str]:
     return max(FLOOR, 0.55 - 1.6 * (0.85 - top)), "pay.under"
 
 
-def _pay_facts(pay: Pay | None, posting: PostingView) -> tuple[tuple[str, str], ...]:
-    return (("pay", posting.posting.pay_text),) if pay else ()
-
-
 def refusal_part(seeker: SeekerView, posting: PostingView) -> Part:
     """Whether the posting brings something the person refuses."""
     if not seeker.by(Stance.REFUSES):
         return Part("refusal", 1.0)
     for one in broken(seeker, posting):
-        facts = (("refusal", one.refusal.words), ("found", one.words))
-        value = FLOOR if one.sure else IMPLIED_REFUSAL
-        return Part("refusal", value, "refusal.broken", True, facts, one.field, one.words)
+        facts = (
+            ("refusal", one.refusal.words),
+            ("found", one.words),
+            ("what", one.refusal.name),
+        )
+        value, code = (FLOOR, "refusal.broken") if one.sure else (IMPLIED_REFUSAL, "refusal.hint")
+        return Part("refusal", value, code, one.sure, facts, one.field, one.words)
     return Part("refusal", 1.0, "refusal.kept")
 
 
@@ -257,23 +260,13 @@ def rank_part(seeker: SeekerView, posting: PostingView) -> Part:
     gap = int(offered) - int(sought)
     value = (1.0, 0.85, 0.5, 0.25, 0.12, 0.06)[min(5, abs(gap))]
     code = "" if abs(gap) < 2 else "rank.above" if gap > 0 else "rank.below"
-    facts = (("sought", _LEVELS[sought]), ("offered", _LEVELS[offered]))
+    facts = (("sought", LEVELS[sought]), ("offered", LEVELS[offered]))
     return Part("rank", clip(value), code, True, facts, "title", posting.posting.title)
 
 
 def _accepts(level: Level, seeker: SeekerView) -> bool:
     concept = f"level:{level.name.lower()}"
     return concept in seeker.by(Stance.WANTS) or concept in seeker.by(Stance.HAS)
-
-
-_LEVELS = {
-    Level.TRAINEE: "学徒、助理",
-    Level.STAFF: "普通员工",
-    Level.SENIOR: "骨干、班组长",
-    Level.SUPERVISOR: "主管",
-    Level.MANAGER: "经理",
-    Level.DIRECTOR: "总监、总经理",
-}
 
 
 def form_part(seeker: SeekerView, posting: PostingView) -> Part:
