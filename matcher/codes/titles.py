@@ -21,16 +21,21 @@ from dataclasses import dataclass
 from functools import cache
 
 from matcher.codes.tables import read_rows
-from matcher.codes.trades import all_trades, fold
+from matcher.codes.trades import all_trades, fold, nearness
 from matcher.config import DATA
 
 _ASIDE = re.compile(r"[(\[【<《{]([^()\[\]【】<>《》{}]*)[)\]】>》}]?")
-_COUNT = re.compile(r"(?:招|聘)?\d+\s*[名人位]|若干[名人]?|数名|多名")
+_COUNT = re.compile(
+    r"(?:招|聘)?(?:\d+\s*[名人位]|[一二两三四五六七八九十]+[名位])|若干[名人]?|数名|多名"
+)
 _PAY = re.compile(
     r"\d+(?:\.\d+)?\s*(?:[-~至到]\s*\d+(?:\.\d+)?)?\s*(?:[kKwW万千]元?|元)(?:[/每]?[月天日时年]薪?)?(?:\+|以上|起)?"
+    # 2800底薪, 4500-6000: round sums without a unit, but neither ISO9000 nor 10000号.
+    r"|(?<![\dA-Za-z])[1-9]\d{1,2}00(?:[-~至到]\d{3,5})?(?![\d号])(?:\+|以上|起|左右|保底)?"
 )
 # 普 工 and 注 塑 工, set wide to fill a line.
 _SPACED = re.compile(r"(?:(?<=\s)|^)[一-鿿](?:\s+[一-鿿])+(?=\s|$)")
+_HIRED = re.compile(r"(?<=[员工师生理管监])招聘$")  # 推广专员招聘 seeks, it does not recruit
 _HIRING = re.compile(r"^\s*(?:招聘|招工|招|聘)(?=\S)")
 _JOINER = re.compile(r"\s*[/、,，;；|+&·~!！:：\-]+\s*|\s+|兼|和|及|或|与")
 _EDGES = " -+/、,，!！.。:：~*#★●"
@@ -43,7 +48,14 @@ _RANK_WORDS = re.compile(
     r"^(?:高级|资深|初级|中级|实习|储备|兼职|见习)|(?:[员岗类部组]|专员|人员|岗位|助理|文员|主管|经理|总监|主任|组长|班长|领班|"
     r"实习生|学徒工?|师傅|负责人|方向)+$"
 )
+_LEADS = re.compile(
+    r"(?:管理)?(?:中心|事业部|部门|部|科|处)?副?(经理|总监|部长|主任|负责人|主管|处长|科长)$"
+)
+_LEADERS = ("经理", "主管", "总监")
+_LED = 0.94
 _APPRENTICE = "学徒"
+# Names that say little beside one that says more: Android高级程序员 writes for Android.
+_GENERAL, _KIN = frozenset({"软件工程师", "销售代表", "教师"}), 0.35
 _PERSON = "工员师"  # what names of people at work end in
 _NEXT_JOB = 0.93
 _SURE, _LEAST, _COLOUR, _OVERLAP, _UNRANKED = 0.97, 0.6, 0.45, 0.6, 0.7
@@ -64,7 +76,7 @@ def bare(title: str) -> str:
     uncounted = _COUNT.sub(" ", _PAY.sub(" ", main)).strip()
     if any((start, end) == (0, len(uncounted)) for start, end, _ in all_trades(uncounted)):
         return uncounted  # 招聘 is a job before it is a slogan, and C# needs its mark
-    plain = _noise().sub(" ", uncounted).strip(_EDGES)
+    plain = _HIRED.sub("", _noise().sub(" ", uncounted).strip(_EDGES))
     job = _HIRING.sub("", plain)
     # 招聘专员 hires for a living; 招聘焊工 seeks a welder.
     seeks = job != plain and any(all_trades(job)) and not _RANK.fullmatch(job)
@@ -94,17 +106,23 @@ def namings(job: str) -> tuple[Naming, ...]:
     """Name the trades of one job, the deciding one first: Chinese puts the head last."""
     names = _maximal(all_trades(job))
     if names and names[-1][2] == _APPRENTICE:  # 汽修学徒工 learns to mend cars: that is the trade
-        craft = names[:-1]
-        if not craft and (told := _headless(job)):
-            return told
-        names = craft or names
+        names = names[:-1] or ([] if _headless(job) else names)
+    if (not names or names[-1][1] < len(job)) and (led := _led(job)):
+        return (led,)
     if not names:
         return _headless(job)
-    if _joined(job, names):
-        return tuple(
-            Naming(trade, job[start:end], round(_SURE * _NEXT_JOB**place, 3))
-            for place, (start, end, trade) in enumerate(names)
-        )
+    return _side_by_side(job, names) if _joined(job, names) else _headed(job, names)
+
+
+def _side_by_side(job: str, names: list[tuple[int, int, str]]) -> tuple[Naming, ...]:
+    return tuple(
+        Naming(trade, job[start:end], round(_SURE * _NEXT_JOB**place, 3))
+        for place, (start, end, trade) in enumerate(names)
+    )
+
+
+def _headed(job: str, names: list[tuple[int, int, str]]) -> tuple[Naming, ...]:
+    names = _telling_last(names)
     start, end, trade = names[-1]
     confidence = _confidence(job, start, end)
     found = [Naming(trade, job[start:end], round(confidence, 3))]
@@ -112,6 +130,33 @@ def namings(job: str) -> tuple[Naming, ...]:
         weight = _OVERLAP if stop > start else _COLOUR  # sharing letters: another reading
         found.append(Naming(other, job[begin:stop], round(confidence * weight, 3)))
     return tuple(found)
+
+
+def _led(job: str) -> Naming | None:
+    """Name the manager of a function told in other words: 供应链中心总监 is a 供应链经理.
+
+    A 主管 is no 经理: 推广主管 promotes with a few others, and is read by the work.
+    """
+    rank = _LEADS.search(job)
+    if rank is None:
+        return None
+    for start in range(rank.start()):
+        led = job[start : rank.start()]
+        for leader in (rank[1], *(() if rank[1] == "主管" else _LEADERS)):
+            for begin, end, trade in all_trades(led + leader):
+                if (begin, end) == (0, len(led + leader)):
+                    return Naming(trade, job[start:], _LED)
+    return None
+
+
+def _telling_last(names: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Let a general name give way to one that tells more of the same work."""
+    _, end, general = names[-1]
+    told = [name for name in names[:-1] if _KIN <= nearness(name[2], general) < 1]
+    if general not in _GENERAL or not told:
+        return names
+    start, _, trade = told[-1]
+    return [*(name for name in names if name != told[-1]), (start, end, trade)]
 
 
 def _joined(job: str, names: list[tuple[int, int, str]]) -> bool:

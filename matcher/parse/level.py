@@ -20,7 +20,7 @@ from matcher.types import Level
 _PARTS = re.compile(r"[/、,，;；|+&]")
 _ASIDE = re.compile(r"[(\[【<《{].*?[)\]】>》}]")
 # What may still follow the word that says the level: 焊工5名, 司机 (包住).
-_TAIL = re.compile(r"[\d\s\-~!！。.]*(?:[名人位个]|若干)?[\s!！。.]*$")
+_TAIL = re.compile(r"[\d一二两三四五六七八九十\s\-~!！。.]*(?:[名人位个]|若干)?[\s!！。.]*$")
 
 
 def read_level(title: str) -> Level | None:
