@@ -14,7 +14,7 @@ from matcher.catalogue import Catalogue, closed
 from matcher.documents import kindred, past_text, posting_filter, posting_text, wish_text
 from matcher.encoder.model import Encoder
 from matcher.index.filters import Filter
-from matcher.ranking.explain import Voice, explain, outranked
+from matcher.ranking.explain import Voice, explain, outranked, too_weak
 from matcher.ranking.relax import Change, relax
 from matcher.ranking.score import Scored, Signals, score_pair
 from matcher.ranking.share import seats, share
@@ -71,7 +71,7 @@ class Matcher:
         """Find the postings that suit a seeker best and that would want them, best first."""
         ranked = self.rank(self.prepare(seeker), exclude)
         fitting = (found for found in ranked if _suits(found))
-        chosen = spread(fitting, n, _employer, _content)
+        chosen = spread(fitting, n, _employer, _content, _score)
         return tuple(explain(found, self.weights, voice) for found in chosen)
 
     def recommend_many(
@@ -111,11 +111,14 @@ class Matcher:
         failed = [check.message for check in target.checks if check.verdict is Verdict.FAIL]
         if shut or failed:
             return WhyNot(posting_id, None, "；".join(filter(None, (shut, *failed))), match)
-        ranked = self.rank(query)
+        if not _suits(target):
+            return WhyNot(posting_id, None, too_weak(target, self.weights), match)
+        ranked = [found for found in self.rank(query) if _suits(found)]
+        if posting_id in (found.posting_id for found in self.recommend(seeker, n)):
+            return WhyNot(posting_id, None, "本来就在推荐之列", match)
         better = [found for found in ranked if found.score > target.score]
-        return WhyNot(
-            posting_id, len(better) + 1, outranked(target, better, n, self.weights), match
-        )
+        text = outranked(target, better, n, self.weights)
+        return WhyNot(posting_id, len(better) + 1, text, match)
 
     def relax(self, seeker: Seeker) -> tuple[Change, ...]:
         """Find the smallest changes of wishes that open more postings; refusals stay."""
@@ -205,6 +208,10 @@ def _signals(query: Query, vector: Vectors) -> Signals:
 
 def _room(found: Scored) -> int:
     return seats(found.posting.posting.headcount)
+
+
+def _score(found: Scored) -> float:
+    return found.score
 
 
 def _employer(found: Scored) -> str:

@@ -95,6 +95,12 @@ def level(code: str) -> int:
     return 2 if code.endswith("0000") else 4 if code.endswith("00") else 6
 
 
+def city_of(spot: Place) -> Place:
+    """Give the city a county lies in; cities, provinces and counties without a city stay."""
+    code = f"{spot.code[:4]}00"
+    return place(code) if level(spot.code) == 6 and code in _official() else spot
+
+
 def ancestors(code: str) -> tuple[str, ...]:
     """List the code and what it lies in, from the narrow to the wide."""
     chain = (code, f"{code[:4]}00", f"{code[:2]}0000")

@@ -17,6 +17,7 @@ from matcher.ingest.cells import clean, is_damaged_number, says_nothing
 from matcher.ingest.columns import fields as field_table
 from matcher.ingest.columns import kept, lookup
 from matcher.parse.employment import parse_audience, parse_reserved
+from matcher.parse.jobs import own_part
 from matcher.parse.reading import read_posting_mentions
 from matcher.parse.region import says_anywhere
 from matcher.parse.title import read_level, read_title
@@ -45,6 +46,7 @@ _TEXT_FIELDS = {
     "remark": "备注：",
 }
 _BENEFIT_FIELDS = ("benefits", "board", "insurance", "pay_note")
+_RUNNING = frozenset({"description", "requirements", "benefits"})
 _READ_FIELDS = (
     *("title", "description", "requirements", "benefits", "board", "insurance", "pay_note"),
     *("education", "experience", "skills", "keywords", "skill_level", "hours", "audience"),
@@ -81,6 +83,7 @@ def posting_from_fields(
     source = texts.get("source", source)
     published, expires = readings.read_dates(texts, findings)
     external_id = _external_id(texts, findings)
+    own = _of_title(texts)  # an advertisement may list several jobs
     posting = Posting(
         id=external_id or _content_id(texts, source),
         source=source,
@@ -88,15 +91,15 @@ def posting_from_fields(
         title=title,
         employer=texts.get("employer", ""),
         description=description,
-        pay=readings.read_pay(texts, findings),
+        pay=readings.read_pay(own, findings),
         pay_text=_pay_text(texts),
         places=readings.read_places(texts, findings),
         place_text=texts.get("place", ""),
         anywhere=says_anywhere(texts.get("place", "")) or says_anywhere(title),
-        education=readings.read_education(texts, findings),
+        education=readings.read_education(own, findings),
         majors=read_majors(texts.get("majors", "")),
-        experience=readings.read_experience(texts, findings),
-        age=readings.read_age(texts, findings),
+        experience=readings.read_experience(own, findings),
+        age=readings.read_age(own, findings),
         headcount=readings.read_headcount(texts, findings),
         employment_type=readings.read_employment_type(texts, findings),
         audience=_audience(texts),
@@ -107,10 +110,19 @@ def posting_from_fields(
         level=read_level(title) if title else None,
         occupations=coder.code(title, description) if coder and title else (),
         trades=read_title(title, description) if title else (),
-        mentions=_mentions(texts),
+        mentions=_mentions(own),
         extra=_extra(texts),
     )
     return posting, tuple(findings)
+
+
+def _of_title(texts: Mapping[str, str]) -> dict[str, str]:
+    """Leave out of the running texts what they tell of other jobs than the title's."""
+    title = texts.get("title", "")
+    return {
+        name: own_part(title, text) if title and name in _RUNNING else text
+        for name, text in texts.items()
+    }
 
 
 def said(fields: Mapping[str, str]) -> dict[str, str]:

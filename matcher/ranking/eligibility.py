@@ -83,6 +83,8 @@ def _refusals(seeker: SeekerView, posting: PostingView) -> list[Check]:
 def _places(seeker: SeekerView, posting: PostingView) -> Check | None:
     wanted, offered = seeker.seeker.places, posting.posting.places
     refused = seeker.seeker.places_refused
+    # "Not out of Nanning" read as "not Nanning" must not shut the wished city out.
+    refused = tuple(no for no in refused if not any(contains(no, wish) for wish in wanted))
     for place in offered:
         if any(contains(no, place) for no in refused):
             return Check("place", Verdict.FAIL, "seeker", f"求职者不去{place.name}")
@@ -133,8 +135,9 @@ def _age(seeker: SeekerView, posting: PostingView) -> Check | None:
         return None
     if seeker.age is None:
         return Check("age", Verdict.UNKNOWN, "employer", "岗位限了年龄，本人没填")
-    over = max((asked.low or 0) - seeker.age, seeker.age - (asked.high or 200))
-    if over > AGE_TOLERANCE:
+    under, over = (asked.low or 0) - seeker.age, seeker.age - (asked.high or 200)
+    minor = under > 0 and seeker.age < ADULT_AGE
+    if minor or max(under, over) > AGE_TOLERANCE:
         message = f"岗位写明的年龄范围不含{seeker.age}岁"
         return Check("age", Verdict.FAIL, "employer", message, "", "age")
     return Check("age", Verdict.PASS, "employer")

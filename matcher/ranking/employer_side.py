@@ -95,7 +95,7 @@ def experience_part(seeker: SeekerView, posting: PostingView) -> Part:
     if asked is None or not asked.low:
         return Part("experience", 1.0, "" if asked is None else "experience.any")
     years = _years(seeker, posting)
-    facts = (("asked", f"{asked.low:g}"), ("held", "" if years is None else f"{years:g}"))
+    facts = (("asked", f"{asked.low:g}"), ("held", "" if years is None else f"{years:.0f}"))
     if years is None:
         return Part("experience", 0.7, "experience.unknown", False, facts, "experience")
     share = (years + HALF_YEAR) / (asked.low + HALF_YEAR)

@@ -126,10 +126,19 @@ def _question(scored: Scored, weights: Weights) -> str:
     return templates()[part.code].question.format_map(dict(part.facts))
 
 
+def too_weak(target: Scored, weights: Weights) -> str:
+    """Say what makes a pair too weak for any list, the costliest first."""
+    costs = sorted(
+        (weight * math.log(part.value), part.name, part) for part, weight in _sides(target, weights)
+    )
+    return f"两边合起来不够合适：{'；'.join(_said([part for _, _, part in costs]))}"
+
+
 def outranked(target: Scored, better: Sequence[Scored], n: int, weights: Weights) -> str:
     """Say in which parts a pair falls behind the last of the `n` that are shown."""
+    place = f"排在第{len(better) + 1}位"
     if len(better) < n:
-        return f"排在第{len(better) + 1}位，本来就在推荐之列"
+        return f"{place}，同一单位的岗位或更合适的已经在推荐之列"
     own = {
         part.name: (weight * math.log(part.value), part) for part, weight in _sides(target, weights)
     }
@@ -139,9 +148,15 @@ def outranked(target: Scored, better: Sequence[Scored], n: int, weights: Weights
     behind = sorted(
         (cost - last[name], name, part) for name, (cost, part) in own.items() if cost < last[name]
     )
+    told = _said([part for _, _, part in behind])
+    return f"{place}，前面的更合适；差在：{'；'.join(told) or '各方面都略低一点'}"
+
+
+def _said(parts: Sequence[Part]) -> list[str]:
+    """Tell the first two parts that have a sentence."""
     told = [
         templates()[part.code].says[Voice.CASEWORKER].format_map(dict(part.facts))
-        for _, _, part in behind[:2]
+        for part in parts
         if part.code in templates() and templates()[part.code].sense
     ]
-    return f"排在第{len(better) + 1}位，前面的更合适；差在：{'；'.join(told) or '总体略低'}"
+    return told[:2]

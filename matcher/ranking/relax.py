@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from matcher.codes.regions import city_of, contains
 from matcher.codes.trades import nearness
 from matcher.ranking.eligibility import check
 from matcher.ranking.seeker_side import pay_part, place_part, trade_part
@@ -94,8 +95,11 @@ def _place_changes(seeker: SeekerView, postings: Sequence[PostingView], need: in
     near: dict[str, float] = {}
     for posting in postings:
         for place in posting.posting.places:
-            by_city[place.name].add(posting.posting.id)
-            near[place.name] = max(near.get(place.name, 0.0), place_part(seeker, posting).value)
+            if any(contains(no, place) for no in seeker.seeker.places_refused):
+                continue
+            name = city_of(place).name
+            by_city[name].add(posting.posting.id)
+            near[name] = max(near.get(name, 0.0), place_part(seeker, posting).value)
     return [
         Change("place", f"也考虑{name}，可多{len(ids)}个岗位", len(ids), 0.8 - near[name], name)
         for name, ids in sorted(by_city.items())

@@ -189,6 +189,9 @@ def pay_part(seeker: SeekerView, posting: PostingView) -> Part:
             "pay", 1.0, "pay.nofloor", pay is not None, (("pay", pay_words(pay)),) if pay else ()
         )
     low, high = pay.monthly if pay else (None, None)
+    if pay is not None and low is None and high is None:
+        facts = (("pay", pay_words(pay)), ("floor", f"{floor}"))
+        return Part("pay", UNSAID_PAY, "pay.other", False, facts, "pay", posting.posting.pay_text)
     if pay is None or (low is None and high is None):
         return Part("pay", UNSAID_PAY, "pay.unsaid", False, (("floor", f"{floor}"),))
     bottom = low if low is not None else round(0.8 * (high or 0))
@@ -278,5 +281,6 @@ def form_part(seeker: SeekerView, posting: PostingView) -> Part:
     if offered is None:
         return Part("form", UNSAID_FORM, "form.unsaid", False, (("wanted", wanted.value),))
     facts = (("offered", offered.value), ("wanted", wanted.value))
-    value = OTHER_FORM if seeker.seeker.employment_type else UNSAID_FORM
-    return Part("form", value, "form.other", True, facts, "employment_type")
+    if seeker.seeker.employment_type is None:
+        return Part("form", UNSAID_FORM, "form.odd", True, facts, "employment_type")
+    return Part("form", OTHER_FORM, "form.other", True, facts, "employment_type")
