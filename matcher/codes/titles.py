@@ -42,20 +42,22 @@ _EDGES = " -+/、,，!！.。:：~*#★●"
 # What may follow a trade's name without making it another job.
 _RANK = re.compile(
     r"(?:高级|资深|初级|中级|实习|储备)?(?:研发|开发)?(?:[工员师生长岗类]|工程师|技术员|专员|人员|岗位|助理|主管|经理|总监|"
-    r"主任|组长|班长|领班|队长|实习生|学徒工?|师傅|副手|负责人|方向|团队|老师傅|熟练工|[A-Da-d1-9])*$"
+    r"主任|组长|班长|领班|队长|实习生|学徒工?|师傅|副手|负责人|方向|团队|老师傅|熟练工|合伙人|[A-Da-d1-9])*$"
 )
 _RANK_WORDS = re.compile(
     r"^(?:高级|资深|初级|中级|实习|储备|兼职|见习)|(?:[员岗类部组]|专员|人员|岗位|助理|文员|主管|经理|总监|主任|组长|班长|领班|"
     r"实习生|学徒工?|师傅|负责人|方向)+$"
 )
 _LEADS = re.compile(
-    r"(?:管理)?(?:中心|事业部|部门|部|科|处)?副?(经理|总监|部长|主任|负责人|主管|处长|科长)$"
+    r"(?:管理)?(?:(?:中心|事业部|部门|部)副?(?=总经理)|(?:(?:中心|事业部|部门|部|科|处)?副?))"
+    r"((?<=[部门心副])总经理|(?<!总)经理|总监|部长|主任|负责人|主管|处长|科长)$"
 )
+_OF_DEPARTMENT = re.compile(r"(?<!事业)部门?副?总经理$")  # of a department, not of a firm
 _LEADERS = ("经理", "主管", "总监")
 _LED = 0.94
 _APPRENTICE = "学徒"
 # Names that say little beside one that says more: Android高级程序员 writes for Android.
-_GENERAL, _KIN = frozenset({"软件工程师", "销售代表", "教师"}), 0.35
+_GENERAL, _KIN = frozenset({"软件工程师", "后端开发", "销售代表", "教师"}), 0.35
 _PERSON = "工员师"  # what names of people at work end in
 _NEXT_JOB = 0.93
 _SURE, _LEAST, _COLOUR, _OVERLAP, _UNRANKED = 0.97, 0.6, 0.45, 0.6, 0.7
@@ -107,7 +109,8 @@ def namings(job: str) -> tuple[Naming, ...]:
     names = _maximal(all_trades(job))
     if names and names[-1][2] == _APPRENTICE:  # 汽修学徒工 learns to mend cars: that is the trade
         names = names[:-1] or ([] if _headless(job) else names)
-    if (not names or names[-1][1] < len(job)) and (led := _led(job)):
+    heads = bool(names) and names[-1][1] == len(job) and not _OF_DEPARTMENT.search(job)
+    if not heads and (led := _led(job)):
         return (led,)
     if not names:
         return _headless(job)
@@ -143,10 +146,16 @@ def _led(job: str) -> Naming | None:
     for start in range(rank.start()):
         led = job[start : rank.start()]
         for leader in (rank[1], *(() if rank[1] == "主管" else _LEADERS)):
-            for begin, end, trade in all_trades(led + leader):
-                if (begin, end) == (0, len(led + leader)):
+            for name in (f"{led}部{leader}", led + leader):
+                if trade := _whole(name):
                     return Naming(trade, job[start:], _LED)
     return None
+
+
+def _whole(name: str) -> str | None:
+    """Give the trade that a word names from its first letter to its last."""
+    hits = all_trades(name)
+    return next((trade for start, end, trade in hits if (start, end) == (0, len(name))), None)
 
 
 def _telling_last(names: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
