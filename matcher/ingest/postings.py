@@ -50,7 +50,7 @@ _RUNNING = frozenset({"description", "requirements", "benefits"})
 _READ_FIELDS = (
     *("title", "description", "requirements", "benefits", "board", "insurance", "pay_note"),
     *("education", "experience", "skills", "keywords", "skill_level", "hours", "audience"),
-    *("remark", "industry"),
+    *("remark", "industry", "employer"),
 )
 _MAJOR_SEPARATOR = re.compile(r"[、,，/;；\s]+|或|及|和")
 _MAJOR_NOISE = re.compile(r"(?:等)?(?:相关)?(?:的)?(?:专业)?(?:优先)?(?:均可)?$")

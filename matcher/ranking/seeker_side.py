@@ -145,7 +145,10 @@ def field_part(seeker: SeekerView, posting: PostingView) -> Part:
         value, words = FOREIGN_FIELD, foreign[0].words
         return Part("field", value, "field.other", True, facts, foreign[0].field, words)
     known = [mention for concept, mention in theirs.items() if concept in own]
-    mention = known[0] if known else next(iter(theirs.values()))
+    told = [mention for mention in theirs.values() if mention.field != "employer"]
+    if not known and not told:  # a firm's name may hide other lines, and the work may be in any
+        return Part("field", UNSAID_FIELD, known=False)
+    mention = known[0] if known else told[0]
     code, value = ("field.known", 1.0) if known else ("field.other", OTHER_FIELD)
     facts = (("field", mention.name),)
     return Part("field", value, code, True, facts, mention.field, mention.words)
