@@ -5,7 +5,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher.ranking.score import Signals, both
-from matcher.types import Audience, Education, Level, Pay, Posting, Seeker, Span, Stance, Verdict
+from matcher.types import (
+    Audience,
+    Education,
+    Level,
+    Pay,
+    Posting,
+    Seeker,
+    Span,
+    Stance,
+    TradeGuess,
+    Verdict,
+)
 
 from .people import judged, part, posting, says, seeker
 
@@ -96,6 +107,18 @@ def test_a_line_about_selling_in_a_waiters_posting_is_only_a_hint():
     line = (says("cond:推销", Stance.INVOLVES, "推销酒水"),)
     assert judged(person, posting("服务员", said=line)).eligible
     assert not judged(person, posting("电话销售", said=line)).eligible
+
+
+def test_a_refused_job_that_the_text_only_lists_beside_the_title_is_a_question_not_a_bar():
+    listed = (
+        TradeGuess("服务员", 0.97, "title", "服务员"),
+        TradeGuess("行政前台", 0.45, "description", "前台接待"),
+    )
+    job = posting("", trades=listed)
+    person = seeker("服务员", said=(says("trade:行政前台", Stance.REFUSES),))
+    scored = judged(person, job)
+    assert scored.eligible
+    assert 0.5 < part(scored, "refusal") < 1.0
 
 
 def test_refusing_a_part_of_the_own_trade_does_not_refuse_the_trade():
