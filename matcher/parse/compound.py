@@ -140,7 +140,8 @@ def _compounds(row: Sequence[Phrase], said: Sequence[Said]) -> Iterator[_Compoun
         for place, head in enumerate(hits):
             if any(_is_work(mention) for mention in _of(said, head)):
                 modifiers = _before(row, said, number, hits[: place + 1])
-                modifiers = modifiers or _after(phrase.text, hits[place:], said)
+                if not modifiers and head.words[0] not in _SELLS:  # 卖卡卖理财 are two
+                    modifiers = _after(phrase.text, hits[place:], said)
                 if modifiers:
                     yield _Compound(modifiers, head)
 

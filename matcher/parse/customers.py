@@ -1,4 +1,4 @@
-"""An industry that a posting names, in; whether it is the customers' and not the employer's out."""
+"""What a posting names, in; whether it is the customers' industry, or a machine's heavy work, out."""
 
 from __future__ import annotations
 
@@ -16,6 +16,15 @@ _AFTER = re.compile(
     r"^[^,]{0,3}?(?:等)?(?:行业|领域)?(?:客户案例|客户群|解决方案|软件|系统|平台(?:开发|建设|测试)|项目(?:经[验历]|开发|实施)|"
     r"行业(?:客户|背景|经[验历]|从业|知识|优先))"
 )
+_BY_MACHINE = re.compile(
+    r"(?:叉车|铲车|行车|天车|吊车|起重机|航吊|电瓶车|牵引车|堆高车)[^,]{0,14}$"
+)
+_HAULAGE = re.compile(r"^(?:搬运|装卸|卸货|装车|卸车|上下货|重物)")
+
+
+def is_by_machine(text: str, hit: Hit) -> bool:
+    """Tell haulage that a fork-lift or a crane does: 用叉车负责物品的搬运 breaks nobody's back."""
+    return bool(_HAULAGE.match(hit.words) and _BY_MACHINE.search(text[: hit.start]))
 
 
 def is_customers(text: str, hit: Hit) -> bool:

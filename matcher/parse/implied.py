@@ -110,13 +110,13 @@ def without_own_wishes_refused(found: Sequence[Mention]) -> list[Mention]:
         if mention.stance not in {Stance.REFUSES, Stance.LACKS}
         or not (
             (mention.kind in _NAMED[mention.stance] and mention.concept in wished)
-            or (mention.words in fields and mention.concept in _brought_by(wished))
+            or (mention.words in fields and mention.concept in brought_by(wished))
         )
     ]
 
 
-def _brought_by(wished: Iterable[str]) -> set[str]:
-    """Name what the wished trades bring: who sells refuses the field in 卖保险 and not selling."""
+def brought_by(wished: Iterable[str]) -> set[str]:
+    """Name what trades bring: who sells refuses the field in 卖保险 and not selling."""
     rules = (_implied("posting").get((concept, Stance.INVOLVES), ()) for concept in wished)
     return {rule.concept for found in rules for rule in found}
 

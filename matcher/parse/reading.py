@@ -17,9 +17,15 @@ from matcher.codes.trades import find_trades, nearness
 from matcher.parse.anothers import is_anothers
 from matcher.parse.compound import Said, rejoined
 from matcher.parse.crafts import find_crafts, other_senses
-from matcher.parse.customers import is_customers
-from matcher.parse.implied import with_implied, without_hedged, without_own_wishes_refused
+from matcher.parse.customers import is_by_machine, is_customers
+from matcher.parse.implied import (
+    brought_by,
+    with_implied,
+    without_hedged,
+    without_own_wishes_refused,
+)
 from matcher.parse.lexicon import FOLDER, Entry, Hit, Side, find_concepts, mend
+from matcher.parse.objects import narrowed, with_objects
 from matcher.parse.pending import is_pending
 from matcher.parse.phrases import Phrase, sentences
 from matcher.parse.sections import Part, sections
@@ -37,6 +43,11 @@ _BREAK = re.compile(r"</?(?:p|br|div|li|tr)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[/a-zA-Z!][^<>]*>|&nbsp;")
 _WAGES = re.compile("工[资时钱]")  # 煤矿工资 pays in a mine and names no 矿工
 _GRADE = re.compile(r"(?:职业技能)?(?:[初中高]级|[一二三四五六1-6]级)(?:工|技师)?")
+_DONE_WITH = re.compile(r"不想再|不愿再|不再|不干了|不做了|再也不|不回去")
+# 还在上夜班?找我们 tells of other people's work.
+_RHETORIC = re.compile(
+    r"(?:还在|还是|是否|是不是|你还|厌倦|受够|讨厌|不想|害怕|天天|每天|总是|担心|想要?|怎么|为什么|难道)[^。;!?\n]{1,40}\?"
+)
 _LONGEST_EVIDENCE = 40
 _NOTHING = frozenset({"无", "没有", "暂无", "无证", "-", "/", "nan", "None"})
 
@@ -61,8 +72,10 @@ def read_seeker_mentions(fields: Mapping[str, Sequence[str]]) -> tuple[Mention, 
         if text and text.strip() not in _NOTHING
     ]
     profile = ",".join(text for _, text in said)
-    own = _owned([text for name, text in said if name == "desired_titles"])
-    found = [mention for name, text in said for mention in _seeker_field(name, text, profile, own)]
+    wished = _wished([text for name, text in said if name == "desired_titles"])
+    found = [
+        mention for name, text in said for mention in _seeker_field(name, text, profile, wished)
+    ]
     return with_implied(without_own_wishes_refused(found), "seeker")
 
 
@@ -78,6 +91,8 @@ def _posting_field(name: str, text: str) -> Iterator[Mention]:
         return
     if name == "title":
         yield from _title_trades(text)
+    if "?" in text:
+        text = _RHETORIC.sub("。", text)
     parts = [Part("", text)] if name in _PLAIN_FIELDS else sections(text)
     for part in parts:
         if part.about != "way":
@@ -102,6 +117,8 @@ def _posting_mentions(
             continue  # a customer's hotel or school is not where the work is
         if entry.nature == "industry" and is_customers(row[one.phrase].text, one.hit):
             continue
+        if entry.concept == "cond:重体力" and is_by_machine(row[one.phrase].text, one.hit):
+            continue
         if entry.weak and one.verdict != "deny":
             continue
         stance = _stance("posting", about or field, one.verdict, entry.nature)
@@ -109,9 +126,8 @@ def _posting_mentions(
             yield Mention(entry.concept, stance, field, _evidence(row[one.phrase], one.hit))
 
 
-def _seeker_field(
-    name: str, text: str, profile: str, owns: Callable[[str], bool]
-) -> Iterator[Mention]:
+def _seeker_field(name: str, text: str, profile: str, wished: frozenset[str]) -> Iterator[Mention]:
+    brought = brought_by(f"trade:{trade}" for trade in wished)
     for row in sentences(text):
         said = [
             Said(one, Mention(entry.concept, stance, name, _evidence_of(row, one, stance)))
@@ -119,7 +135,7 @@ def _seeker_field(
             for entry in one.hit.entries
             if (stance := _seekers_stance(row, one, entry, name)) is not None
         ]
-        yield from without_hedged(rejoined(row, said, owns))
+        yield from without_hedged(rejoined(row, narrowed(said, brought), _owned(wished)))
 
 
 def _seekers_stance(row: Sequence[Phrase], one: Judged, entry: Entry, field: str) -> Stance | None:
@@ -130,11 +146,17 @@ def _seekers_stance(row: Sequence[Phrase], one: Judged, entry: Entry, field: str
     stance = _stance("seeker", field, one.verdict, entry.nature)
     if stance is None or is_anothers(row, one, entry, stance):
         return None
+    if field == "experiences" and stance is Stance.REFUSES and not _DONE_WITH.search(_all(row)):
+        return None  # what was done is told there, not what is refused
     if entry.concept.startswith("edu:") and stance is not Stance.REFUSES:
         return None
     if entry.nature == "licence" and stance is Stance.HAS and _is_pending(row, one):
         return Stance.LACKS
     return stance
+
+
+def _all(row: Sequence[Phrase]) -> str:
+    return ",".join(phrase.text for phrase in row)
 
 
 def _is_pending(row: Sequence[Phrase], one: Judged) -> bool:
@@ -149,9 +171,12 @@ def _evidence_of(row: Sequence[Phrase], one: Judged, stance: Stance) -> str:
     return f"{words},{apart[0].text}" if lapsed else words
 
 
-def _owned(titles: Sequence[str]) -> Callable[[str], bool]:
-    """Tell of a concept whether it is a trade that the titles wish for, or near; without any, all are."""
-    wished = {guess.trade for title in titles for guess in read_title(title)}
+def _wished(titles: Iterable[str]) -> frozenset[str]:
+    return frozenset(guess.trade for title in titles for guess in read_title(title))
+
+
+def _owned(wished: frozenset[str]) -> Callable[[str], bool]:
+    """Tell of a concept whether it is a trade wished for, or near; without any, all are."""
 
     def owns(concept: str) -> bool:
         name = concept.removeprefix("trade:")
@@ -162,7 +187,7 @@ def _owned(titles: Sequence[str]) -> Callable[[str], bool]:
 
 
 def _judged(row: Sequence[Phrase], side: Side, field: str, context: str = "") -> tuple[Judged, ...]:
-    around = context or ",".join(phrase.text for phrase in row)
+    around = context or _all(row)
     hits = [
         _merged(
             find_concepts(phrase.text, side, around, field in _LISTS),
@@ -171,6 +196,8 @@ def _judged(row: Sequence[Phrase], side: Side, field: str, context: str = "") ->
         )
         for phrase in row
     ]
+    if side == "seeker":
+        hits = [[with_objects(hit) for hit in found] for found in hits]
     return judge_hits(row, hits, side)
 
 

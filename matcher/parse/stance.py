@@ -47,6 +47,8 @@ _GIVEN_BY_EMPLOYER = frozenset({"offer", "perk", "form"})
 _NONE = re.compile(r"(?:不|没有?|无|非)$")
 _NEAR = 6  # letters within which a verdict goes on to the next words: 不想去工厂做普工
 _LITTLE = {"seeker": 2, "posting": 0}
+_MEMBER = 6  # letters of one member of a list
+_MORE = re.compile(r"还有|以及|包括|加上|连带")  # 培训类的法务,还有地产的不去
 _LOOK_BACK = 2  # phrases without any concept that a verdict may reach over
 
 
@@ -153,7 +155,7 @@ def _yields(one: Judged, verdict: str) -> bool:
 def _verdict_ahead(
     row: Sequence[Phrase], judged: Sequence[Sequence[Judged]], number: int, side: Side
 ) -> str:
-    following = number + 1
+    following = _past_unknown(row, judged, number)
     concepts = {concept for one in judged[number] for concept in one.hit.concepts}
     if following < len(row) and judged[following]:
         first = judged[following][0]
@@ -163,16 +165,39 @@ def _verdict_ahead(
         if first.before == "has" and first.after == "must":
             return first.after  # 双休、有社保,缺一不可
         listed = row[following].joint == "、" or _bare(row[number].text, judged[number], side)
+        listed = listed or bool(_MORE.match(row[following].text))
         silent = all(not one.verdict or _attributive(one, first) for one in judged[number])
         said = first.before and not _attributive(first, first)
         return first.after if listed and silent and not said else ""
     for phrase in row[following : following + _LOOK_BACK + 1]:
         if side == "posting" or judged[row.index(phrase)]:
             return ""
-        verdict = _bare_verdict(phrase.text, side)
+        verdict = _bare_verdict(phrase.text, side) or _of_list(phrase, judged[number], side)
         if verdict:
             return verdict
     return ""
+
+
+def _past_unknown(row: Sequence[Phrase], judged: Sequence[Sequence[Judged]], number: int) -> int:
+    """Step over members of a list that name nothing known: 贷款、某某、期货不打."""
+    following = number + 1
+    while (
+        following + 1 < len(row)
+        and row[following].joint == row[following + 1].joint == "、"
+        and not judged[following]
+        and len(row[following].text) <= _MEMBER
+    ):
+        following += 1
+    return following
+
+
+def _of_list(phrase: Phrase, listed: Sequence[Judged], side: Side) -> str:
+    """Read the refusal that ends a list in a member that names nothing known: 棋牌、海外某某不写."""
+    if phrase.joint != "、" or any(one.verdict for one in listed):
+        return ""
+    found = _cues(side, "after").search(phrase.text)
+    kind = _kind(found) if found else ""
+    return kind if kind in _NO and len(phrase.text) <= 2 * _MEMBER else ""
 
 
 def _attributive(one: Judged, last: Judged) -> bool:

@@ -16,7 +16,7 @@ from matcher.types import Mention, Stance
 HERE = Path(__file__).parent
 # Each file was written before the reader had seen its sentences; the first, and the second, were
 # then worked on. What was read at first sight: .90 (first), .61 (second), .46 (late), .63 (last), .75
-# (fresh), .57 (compound), .77 (unseen, on which
+# (fresh), .57 (compound), .48 (third), .77 (unseen, on which
 # nothing was tuned). The shares below are held, so that a change of the tables may gain and must not lose.
 _LEAST = [
     ("phrasings.tsv", 0.98),
@@ -25,6 +25,7 @@ _LEAST = [
     ("phrasings_last.tsv", 0.85),
     ("phrasings_fresh.tsv", 0.92),
     ("phrasings_compound.tsv", 0.97),
+    ("phrasings_third.tsv", 0.96),
     ("phrasings_unseen.tsv", 0.75),
 ]
 _HARMFUL = {Stance.REFUSES, Stance.LACKS, Stance.MUST, Stance.DENIES}
