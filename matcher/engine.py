@@ -143,7 +143,12 @@ class Matcher:
         wish = self.catalogue.postings.similarity(query.wish, ids)
         past = self.catalogue.postings.similarity(query.past, ids)
         scored = [
-            score_pair(query.view, view, Signals(float(w), float(p)), self.weights)
+            score_pair(
+                query.view,
+                view,
+                Signals(float(w), float(p), self._days(view.posting)),
+                self.weights,
+            )
             for view, w, p in zip(views, wish, past, strict=True)
         ]
         return sorted(scored, key=lambda one: (-one.score, one.posting.posting.id))
@@ -152,7 +157,12 @@ class Matcher:
         """Score a seeker against given postings, in the order given."""
         vectors = self.encoder.encode([posting_text(posting) for posting in postings], "passage")
         return [
-            score_pair(query.view, view_posting(posting), _signals(query, vector), self.weights)
+            score_pair(
+                query.view,
+                view_posting(posting),
+                self._signals(query, vector, posting),
+                self.weights,
+            )
             for posting, vector in zip(postings, vectors, strict=True)
         ]
 
@@ -161,7 +171,7 @@ class Matcher:
         vector = self.encoder.encode([posting_text(posting)], "passage")[0]
         view = view_posting(posting)
         scored = [
-            score_pair(query.view, view, _signals(query, vector), self.weights)
+            score_pair(query.view, view, self._signals(query, vector, posting), self.weights)
             for query in map(self.prepare, seekers)
         ]
         return sorted(scored, key=lambda one: (-one.score, one.seeker.seeker.id))
@@ -187,6 +197,16 @@ class Matcher:
         narrow = replace(limits, any_of={**limits.any_of, "trade": wished})
         return [found.id for found in self.catalogue.postings.search(query.wish, "", k, narrow)]
 
+    def _signals(self, query: Query, vector: Vectors, posting: Posting) -> Signals:
+        days = self._days(posting)
+        return Signals(float(vector @ query.wish), float(vector @ query.past), days)
+
+    def _days(self, posting: Posting) -> int | None:
+        """Count the days since a posting was published; one with a term is judged by its term."""
+        if not self.validity or posting.published is None or posting.expires is not None:
+            return None
+        return (self.as_of - posting.published).days
+
     def _limits(
         self, seeker: Seeker, query: Query, exclude: frozenset[str] = frozenset()
     ) -> Filter:
@@ -200,10 +220,6 @@ def _suits(found: Scored) -> bool:
     trade = next((part for part in found.wants if part.name == "trade"), None)
     asked = trade is None or not trade.known or trade.value >= ASKED_TRADE
     return found.eligible and found.score >= SUITS and asked
-
-
-def _signals(query: Query, vector: Vectors) -> Signals:
-    return Signals(float(vector @ query.wish), float(vector @ query.past))
 
 
 def _room(found: Scored) -> int:

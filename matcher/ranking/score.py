@@ -22,6 +22,7 @@ from matcher.ranking.seeker_side import (
     craft_part,
     field_part,
     form_part,
+    fresh_part,
     pay_part,
     place_part,
     rank_part,
@@ -40,10 +41,15 @@ INELIGIBLE = 0.05  # the foot of the scale, where ineligible pairs keep an order
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """Cosines of the posting's text with what the person asks for and with what they have done."""
+    """What two views do not hold; None where it is not known or not asked.
+
+    Cosines of the posting's text with what the person asks for and with what they have done,
+    and the days since the posting was published.
+    """
 
     wish: float | None = None
     past: float | None = None
+    days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +105,7 @@ def seeker_parts(seeker: SeekerView, posting: PostingView, signals: Signals) -> 
         field_part(seeker, posting),
         rank_part(seeker, posting),
         form_part(seeker, posting),
+        fresh_part(signals.days),
         _text_part(signals.wish),
     )
 

@@ -63,6 +63,7 @@ TONGUES = frozenset(
         "缅甸语",
     )
 )
+FRESH_DAYS, STALE_DAYS, STALE = 60, 365, 0.5  # after a year a posting without a term is half gone
 # Work that is not full-time says so; who says nothing of it wants, or offers, full-time work.
 UNSAID_FORM, OTHER_FORM = 0.6, 0.4
 UNSAID_FIELD, OTHER_FIELD, FOREIGN_FIELD = 0.9, 0.4, 0.15
@@ -287,3 +288,11 @@ def form_part(seeker: SeekerView, posting: PostingView) -> Part:
     if seeker.seeker.employment_type is None:
         return Part("form", UNSAID_FORM, "form.odd", True, facts, "employment_type")
     return Part("form", OTHER_FORM, "form.other", True, facts, "employment_type")
+
+
+def fresh_part(days: int | None) -> Part:
+    """Whether the posting is recent enough to be open still; the older, the more it sinks."""
+    if days is None or days <= FRESH_DAYS:
+        return Part("fresh", 1.0)
+    value = max(STALE, 1 - (1 - STALE) * (days - FRESH_DAYS) / (STALE_DAYS - FRESH_DAYS))
+    return Part("fresh", value, "fresh.old", False, (("months", f"{days // 30}"),), "published")

@@ -199,3 +199,9 @@ def test_public_welfare_posts_open_to_people_in_hardship():
     job = posting(audience=frozenset({Audience.PUBLIC_WELFARE}))
     person = seeker(groups=frozenset({Audience.HARDSHIP}))
     assert part(judged(person, job), "reserved") == 1.0
+
+
+def test_an_old_posting_sinks_and_is_asked_about():
+    scores = [judged(seeker(), posting(), Signals(0.9, 0.9, days)) for days in (None, 30, 120, 900)]
+    assert scores[0].score == scores[1].score > scores[2].score > scores[3].score
+    assert scores[3].eligible
