@@ -170,7 +170,8 @@ class Columns:
 
     def _bitmap(self, key: str, value: str) -> Words:
         if (key, value) not in self._bitmaps:
-            self._bitmaps[key, value] = bitmap.pack(self.postings[key][value], self.size)
+            rows = self.postings.get(key, {}).get(value, _NO_ROWS)
+            self._bitmaps[key, value] = bitmap.pack(rows, self.size)
         return self._bitmaps[key, value]
 
     def _column(self, key: str) -> npt.NDArray[np.float64]:

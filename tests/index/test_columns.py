@@ -86,3 +86,8 @@ def test_rows_can_be_taken_in_another_order(columns):
     city = next(v for v, p in columns.postings["city"].items() if 3 in p)
     assert 1 in taken.select(Filter(any_of={"city": frozenset({city})})).rows.tolist()
     assert taken.numbers["expires"].tolist() == columns.numbers["expires"][rows].tolist()
+
+
+def test_an_empty_collection_can_be_asked_anything():
+    wanted = Filter(any_of={"city": frozenset({"南宁"})}, none_of={"brings": frozenset({"夜班"})})
+    assert Columns.of([], []).select(wanted).count == 0
