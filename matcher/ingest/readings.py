@@ -158,6 +158,8 @@ def read_experience(texts: Texts, findings: Findings) -> Span | None:
     if asked is None:
         findings.append(unread("experience", "经验要求", cell))
         return said
+    if not asked.low and not asked.high and said is not None and said.low:
+        return said  # a cell left on 不限 says less than a sentence that asks
     return asked
 
 

@@ -30,6 +30,19 @@ _STOPS = re.compile(r"[,。;!\n]|(?<=\d)、")  # 三年以上设备、材料采�
 _HALF = re.compile(r"半年")
 _EXPERIENCE = re.compile(r"经验|经历|从业|从事|驾龄|工作年限|工龄|资历")
 _PREFERRED = re.compile(r"优先|为佳|更佳|最佳|尤佳|佳$|更好|最好|加分|可放宽|者可")
+# 五年以上施工现场管理 asks for years without the word: a clause that opens with them.
+_OPENS = re.compile(
+    r"^\s*(?:[(]?\d{1,2}[).、]\s*)?(?:要求|需要?|须|必须|有|具有|具备|拥有|至少|最少|工作|不少于)*\s*\d{1,2}\s*(?:-\s*\d{1,2}\s*)?年"
+)
+_AT_LEAST = re.compile(
+    r"年\s*(?:及|或)?以上[\u4e00-\u9fffA-Za-z+#]{2}|(?:至少|最少|不少于)\s*\d{1,2}\s*年[\u4e00-\u9fffA-Za-z]{2}"
+)
+_NOT_WORK = re.compile(
+    r"员工|收入|年限|车龄|房龄|会龄|建厂|学历|学制|合同|质保|保修|历史|发展|毕业|行车|驾照|司龄|店龄"
+)
+_GRADUATES_DO = re.compile(
+    r"应届(?:毕业生|生)?(?:也|亦|均|都|皆)?可(?!能)|(?:接受|接收|欢迎)(?:优秀)?应届"
+)
 _EMPLOYER = re.compile(
     r"(?:公司|集团|我司|我们|本店|团队|品牌|企业)[^，。]{0,6}(?:拥有|成立|专注|深耕|创立|致力)|合同|成立于|享受|入职满|工作满|晋升|年假"
 )
@@ -45,15 +58,24 @@ def parse_experience(cell: str) -> Span | None:
 
 
 def find_experience(text: str) -> Span | None:
-    """Read the years that running text demands; what it merely prefers is left out."""
+    """Read the most years that running text demands; what it merely prefers is left out."""
     text = _prepare(text)
-    for clause in _STOPS.split(text):
-        if not _EXPERIENCE.search(clause) or _EMPLOYER.search(clause):
-            continue
-        found = _YEARS.search(clause)
-        if found and found["unit"] and not _PREFERRED.search(_own_words(clause[found.end() :])):
-            return _span(found)
-    return Span(0.0) if _NONE_NEEDED_SAID.search(text) else None
+    asked = [span for clause in _STOPS.split(text) if (span := _asked(clause)) is not None]
+    if asked and not _GRADUATES_DO.search(text):
+        return max(asked, key=lambda span: span.low or 0.0)
+    return Span(0.0) if asked or _NONE_NEEDED_SAID.search(text) else None
+
+
+def _asked(clause: str) -> Span | None:
+    """Read the years that a clause demands by the word, or by opening with them."""
+    spoken = _EXPERIENCE.search(clause)
+    opens = _OPENS.match(clause) and _AT_LEAST.search(clause) and not _NOT_WORK.search(clause)
+    if not (spoken or opens) or _EMPLOYER.search(clause):
+        return None
+    found = _YEARS.search(clause)
+    if found and found["unit"] and not _PREFERRED.search(_own_words(clause[found.end() :])):
+        return _span(found)
+    return None
 
 
 def _own_words(after: str) -> str:

@@ -70,3 +70,22 @@ def test_any_text_is_read_and_spans_stand_in_order(text, words):
         for span in (read(text), read(words)):
             if span and span.low is not None and span.high is not None:
                 assert 0 <= span.low <= span.high <= 50
+
+
+@pytest.mark.parametrize(
+    ("text", "least"),
+    [
+        ("1、2年以上仓管经验；2、其中带班1年", 2),
+        ("3年以上工作经验；5年以上工艺设计经验", 5),
+        ("4年以上现场施工管理，能看图", 4),
+        ("至少3年同类岗位", 3),
+        ("2年以上维修经验，应届亦可", 0),
+    ],
+)
+def test_the_most_years_of_a_text_count_unless_graduates_do(text, least):
+    assert find_experience(text).low == least
+
+
+@pytest.mark.parametrize("text", ["3年以上合同期", "2年以上员工有年假", "1年以上，有经验者优先"])
+def test_years_of_something_else_are_not_asked_for(text):
+    assert find_experience(text) is None
