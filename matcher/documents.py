@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 
 from matcher.codes.regions import ancestors
 from matcher.codes.trades import nearness, trades
@@ -74,10 +75,12 @@ def seeker_document(seeker: Seeker) -> Document:
 
 def kindred(names: Iterable[str]) -> frozenset[str]:
     """Give the trades near enough to any of these to be looked for by name."""
-    wished = tuple(names)
-    return frozenset(
-        other for other in trades() if any(nearness(wish, other) >= _KINDRED for wish in wished)
-    )
+    return frozenset().union(*map(_kindred, names))
+
+
+@cache
+def _kindred(name: str) -> frozenset[str]:
+    return frozenset(other for other in trades() if nearness(name, other) >= _KINDRED)
 
 
 def posting_filter(

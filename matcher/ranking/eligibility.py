@@ -8,7 +8,7 @@ from __future__ import annotations
 from matcher.codes.regions import contains
 from matcher.ranking.employer_side import RESERVED, admits
 from matcher.ranking.papers import Standing, papers
-from matcher.ranking.refusals import broken
+from matcher.ranking.refusals import Broken
 from matcher.ranking.views import PostingView, SeekerView
 from matcher.ranking.words import EDUCATION, pay_words
 from matcher.types import Check, Education, Span, Stance, Verdict
@@ -19,12 +19,14 @@ PAY_TOLERANCE = 0.7  # an offer whose upper end is below this share of the floor
 AGE_TOLERANCE = 3  # years beyond a stated limit that employers let pass when asked
 
 
-def check(seeker: SeekerView, posting: PostingView) -> tuple[Check, ...]:
+def check(
+    seeker: SeekerView, posting: PostingView, refused: tuple[Broken, ...]
+) -> tuple[Check, ...]:
     """Hold every hard limit against a pair; limits nobody set are left out."""
     checks = (
         _lawful_age(seeker),
         _hazard(seeker, posting),
-        *_refusals(seeker, posting),
+        *_refusals(refused),
         _places(seeker, posting),
         _pay(seeker, posting),
         _education(seeker, posting),
@@ -64,7 +66,7 @@ HAZARDS = tuple(
 )
 
 
-def _refusals(seeker: SeekerView, posting: PostingView) -> list[Check]:
+def _refusals(refused: tuple[Broken, ...]) -> list[Check]:
     return [
         Check(
             "refusal",
@@ -75,7 +77,7 @@ def _refusals(seeker: SeekerView, posting: PostingView) -> list[Check]:
             one.field,
             one.words,
         )
-        for one in broken(seeker, posting)
+        for one in refused
         if one.sure
     ]
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from matcher.codes.regions import city_of, contains
 from matcher.codes.trades import nearness
 from matcher.ranking.eligibility import check
+from matcher.ranking.refusals import broken
 from matcher.ranking.seeker_side import pay_part, place_part, trade_part
 from matcher.ranking.views import PostingView, SeekerView
 from matcher.types import Verdict
@@ -64,7 +65,7 @@ def _blocks(seeker: SeekerView, posting: PostingView) -> set[str]:
         )
         if part.known and part.value < FITS[part.name]
     }
-    for found in check(seeker, posting):
+    for found in check(seeker, posting, broken(seeker, posting)):
         open_licence = found.rule == "licence" and found.verdict is Verdict.UNKNOWN
         if found.verdict is Verdict.FAIL or open_licence:
             blocks.add(found.rule)
@@ -127,7 +128,7 @@ def _licence_changes(
 ) -> list[Change]:
     by_licence: dict[str, set[str]] = defaultdict(set)
     for posting in postings:
-        for found in check(seeker, posting):
+        for found in check(seeker, posting, broken(seeker, posting)):
             if found.rule == "licence" and found.verdict is not Verdict.PASS:
                 by_licence[found.about].add(posting.posting.id)
     return [

@@ -18,6 +18,7 @@ from matcher.ranking.employer_side import (
     skills_part,
 )
 from matcher.ranking.parts import Part, clip
+from matcher.ranking.refusals import Broken, broken
 from matcher.ranking.seeker_side import (
     craft_part,
     field_part,
@@ -72,9 +73,12 @@ def score_pair(
     seeker: SeekerView, posting: PostingView, signals: Signals, weights: Weights
 ) -> Scored:
     """Judge a pair from both sides."""
-    wants = seeker_parts(seeker, posting, signals)
+    refused = broken(seeker, posting)
+    wants = seeker_parts(seeker, posting, signals, refused)
     wanted = employer_parts(seeker, posting, signals)
-    checks = tuple(one for one in check(seeker, posting) if one.rule not in weights.without)
+    checks = tuple(
+        one for one in check(seeker, posting, refused) if one.rule not in weights.without
+    )
     liking = _side(wants, weights.seeker)
     fitting = _side(wanted, weights.employer)
     eligible = all(found.verdict is not Verdict.FAIL for found in checks)
@@ -93,14 +97,16 @@ def score_pair(
     )
 
 
-def seeker_parts(seeker: SeekerView, posting: PostingView, signals: Signals) -> tuple[Part, ...]:
+def seeker_parts(
+    seeker: SeekerView, posting: PostingView, signals: Signals, refused: tuple[Broken, ...]
+) -> tuple[Part, ...]:
     """Measure the parts of the seeker's side, in the order they are told."""
     return (
         trade_part(seeker, posting),
         place_part(seeker, posting),
         pay_part(seeker, posting),
         wishes_part(seeker, posting),
-        refusal_part(seeker, posting),
+        refusal_part(seeker, refused),
         craft_part(seeker, posting),
         field_part(seeker, posting),
         rank_part(seeker, posting),

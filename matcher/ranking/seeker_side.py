@@ -7,7 +7,7 @@ import math
 from matcher.codes.regions import contains, distance_km
 from matcher.codes.trades import nearness
 from matcher.ranking.parts import FLOOR, Part, clip
-from matcher.ranking.refusals import broken, opposites
+from matcher.ranking.refusals import Broken, opposites
 from matcher.ranking.views import PostingView, SeekerView
 from matcher.ranking.words import LEVELS, pay_words
 from matcher.types import EmploymentType, Level, Place, Stance, TradeGuess
@@ -216,11 +216,11 @@ def _pay_value(bottom: float, top: float) -> tuple[float, str]:
     return max(FLOOR, 0.55 - 1.6 * (0.85 - top)), "pay.under"
 
 
-def refusal_part(seeker: SeekerView, posting: PostingView) -> Part:
+def refusal_part(seeker: SeekerView, refused: tuple[Broken, ...]) -> Part:
     """Whether the posting brings something the person refuses."""
     if not seeker.by(Stance.REFUSES):
         return Part("refusal", 1.0)
-    for one in broken(seeker, posting):
+    for one in refused:
         facts = (
             ("refusal", one.refusal.words),
             ("found", one.words),
