@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from matcher.codes import regions
 from matcher.codes.regions import contains
 from matcher.parse.region import parse_places, says_anywhere
 from matcher.parse.text import clauses, normalise
@@ -26,7 +27,7 @@ _REFUSES_BEFORE = re.compile(
 _ONLY = re.compile(r"除了|离开|远离")
 _ONLY_THERE = re.compile(r"除了.+(?:不去|不考虑|不想去|不愿)")
 _GOING = re.compile(
-    r"(?:想|要|准备|打算|希望|愿意|愿|考虑|方便|只|最好)[^，。]{0,8}?(?:去|到|在|回|留)|(?:过|跟)去|附近|找活|找个?工作|不想离开|不离开|舍不得离开|除了[^,]{2,8}(?:哪|别的|其他|不)"
+    r"(?:想|要|准备|打算|希望|愿意|愿|考虑|方便|只|最好)[^，。]{0,8}?(?:去|到|在|回|留)|(?:过|跟)去|附近|找活|找个?工作|不想离开|不离开|不(?:想|愿意?)?出(?=广西|柳州|南宁|桂林|本)|舍不得离开|除了[^,]{2,8}(?:哪|别的|其他|不)"
 )
 _CAME = re.compile(
     r"从[^,]{0,8}(?:回|来|过来|出来)|家(?:住|在|是)|户口|(?:以前|之前|原来|曾|一直)[^,]{0,3}在"
@@ -40,6 +41,12 @@ _ALSO = re.compile(
 _SUITS = re.compile(
     r"^(?:那边|那里|那儿|如果|要是|只要|碰到)*有?(?:合适|好|对路)的?[^,]{0,6}(?:也|都|就)|^也(?:能|可以?|愿意?|考虑)去"
 )
+# 外省就免了: no place is refused by name, and not every place will do.
+_STAYS = re.compile(
+    r"不(?:想|愿意?|打算|肯|准备)?(?:再?出(?:省|广西|区)|离开广西|(?:去|到|跑)(?:外省|省外|区外))"
+    r"|(?:外省|省外|出省|区外)[^,，。;；]{0,4}?(?:免|算了|不|别|莫|拉倒)"
+)
+_FIRST = re.compile(r"最好是?(?:能)?(?:在|去|到|回|留)?|首选是?|优先考虑?|最想(?:去|在|回|到)")
 _REACH = 8  # letters before a refusal in which its place stands
 
 
@@ -58,9 +65,24 @@ def read_wished_places(regions: Iterable[str], about: str) -> tuple[Place, ...]:
     for place in _welcome(told):
         if not any(contains(one, place) for one in found):
             found[place] = None
-    if not found and _NEAR_HOME.search(about):
-        found |= dict.fromkeys(_home(told))
-    return tuple(found)
+    if not found and (_NEAR_HOME.search(about) or _STAYS.search(about)):
+        found |= dict.fromkeys(_at_home(told, about))
+    return tuple(dict.fromkeys((*_first(told), *found)))
+
+
+def _first(told: Iterable[str]) -> Iterator[Place]:
+    """Yield the places that the text would like best: 最好柳州."""
+    for clause in told:
+        best = _FIRST.search(clause)
+        if best and not _REFUSES.search(clause):
+            yield from parse_places(clause[best.end() : best.end() + _REACH])
+
+
+def _at_home(told: Iterable[str], about: str) -> Iterator[Place]:
+    """Yield home, and of who will not leave the province the whole of it."""
+    stays = _STAYS.search(about) is not None
+    for place in _home(told):
+        yield regions.place(f"{place.province}0000") if stays else place
 
 
 def _wanted(told: Iterable[str]) -> Iterator[Place]:
@@ -114,5 +136,7 @@ def _refused(clause: str) -> Iterator[Place]:
 
 def says_any_place(texts: Mapping[str, str]) -> bool:
     """Tell whether any place will do."""
-    said = (texts.get(name, "") for name in ("desired_regions", "requirements", "about"))
+    said = [texts.get(name, "") for name in ("desired_regions", "requirements", "about")]
+    if any(_STAYS.search(text) for text in said):
+        return False
     return any(text and says_anywhere(text) for text in said)

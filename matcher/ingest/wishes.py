@@ -26,6 +26,7 @@ _SCHOOLED = re.compile(
 )
 _UNFINISHED = re.compile(
     r"没(?:有)?(?:读|念|上|学)(?:完|毕业|到底)|没(?:有)?(?:毕业|拿到)|未毕业|肄业|辍学|退学"
+    r"|(?:函授|成人|自考|业余|夜大|电大|国开|在职)[^,，。]{0,6}在读|在读[^,，。]{0,4}(?:函授|成人|自考)"
 )
 # 要大专学历的不去, 孩子读高中: what is asked of me, or another's.
 _ASKED = re.compile(

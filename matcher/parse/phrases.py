@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 _SENTENCE = re.compile(r"[^。;!?\n]+")
@@ -18,6 +18,8 @@ _JOINT = re.compile(
     r"(?<=[\u4e00-\u9fff])\s+(?=\S)|(?<=[A-Za-z0-9+#])\s+(?=[\u4e00-\u9fff])|"
     r"(?=但是|但(?!凡)|不过(?!关)|可是|只是|就是要|而且|并且|另外|还有(?!意))"
 )
+_TAGS, _TAG = 6, 8  # so many phrases, of so few letters each, are a list of key words
+_ASKS = re.compile(r"熟|精通|掌握|了解|具|有|会|懂|持|能|使用|负责|从事|要求|必须")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,16 @@ def sentences(text: str) -> Iterator[tuple[Phrase, ...]]:
         row = tuple(_phrases(found[0]))
         if row:
             yield row
+
+
+def is_tags(row: Sequence[Phrase]) -> bool:
+    """Tell a list of bare key words, of which any one is a hint, from a sentence that asks.
+
+    >>> [is_tags(row) for row in sentences("运维 网络 Linux 桌面 机房 弱电。熟悉机房、弱电")]
+    [True, False]
+    """
+    short = sum(len(phrase.text) <= _TAG for phrase in row)
+    return len(row) >= _TAGS and short == len(row) and not _ASKS.match(row[0].text)
 
 
 def _phrases(sentence: str) -> Iterator[Phrase]:

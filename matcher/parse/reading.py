@@ -27,7 +27,7 @@ from matcher.parse.implied import (
 from matcher.parse.lexicon import FOLDER, Entry, Hit, Side, find_concepts, mend
 from matcher.parse.objects import narrowed, with_objects
 from matcher.parse.pending import is_pending
-from matcher.parse.phrases import Phrase, sentences
+from matcher.parse.phrases import Phrase, is_tags, sentences
 from matcher.parse.sections import Part, sections
 from matcher.parse.stance import Judged, judge_hits
 from matcher.parse.text import normalise
@@ -43,6 +43,7 @@ _BREAK = re.compile(r"</?(?:p|br|div|li|tr)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[/a-zA-Z!][^<>]*>|&nbsp;")
 _WAGES = re.compile("工[资时钱]")  # 煤矿工资 pays in a mine and names no 矿工
 _GRADE = re.compile(r"(?:职业技能)?(?:[初中高]级|[一二三四五六1-6]级)(?:工|技师)?")
+_FIRM_DEMANDS = frozenset({Stance.INVOLVES, Stance.REQUIRES})
 _DONE_WITH = re.compile(r"不想再|不愿再|不再|不干了|不做了|再也不|不回去")
 # 还在上夜班?找我们 tells of other people's work.
 _RHETORIC = re.compile(
@@ -122,6 +123,8 @@ def _posting_mentions(
         if entry.weak and one.verdict != "deny":
             continue
         stance = _stance("posting", about or field, one.verdict, entry.nature)
+        if stance in _FIRM_DEMANDS and entry.nature == "skill" and is_tags(row):
+            stance = Stance.PREFERS
         if stance is not None:
             yield Mention(entry.concept, stance, field, _evidence(row[one.phrase], one.hit))
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from matcher.ingest.whereabouts import read_refused_places, read_wished_places
+from matcher.ingest.whereabouts import read_refused_places, read_wished_places, says_any_place
 
 
 def wished(about, *regions):
@@ -43,3 +43,14 @@ def test_a_refusal_may_stand_on_either_side_of_its_place():
     assert refused("深圳不去了") == ["深圳市"]
     assert refused("桂林太远不去") == ["桂林市"]
     assert refused("除了钦州哪里都不去") == []
+
+
+def test_who_will_not_leave_the_province_is_not_after_any_place():
+    texts = {"about": "哪里都行，外省就免了，家在柳州"}
+    assert not says_any_place(texts)
+    assert [place.name for place in read_wished_places([], texts["about"])] == ["广西"]
+
+
+def test_the_place_liked_best_comes_first():
+    found = read_wished_places(["南宁", "北海"], "最好在北海")
+    assert [place.name for place in found] == ["北海市", "南宁市"]
