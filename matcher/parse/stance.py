@@ -165,10 +165,10 @@ def _verdict_ahead(
         if first.before == "has" and first.after == "must":
             return first.after  # 双休、有社保,缺一不可
         listed = row[following].joint == "、" or _bare(row[number].text, judged[number], side)
-        listed = listed or bool(_MORE.match(row[following].text))
+        more = _MORE.match(row[following].text) is not None
         silent = all(not one.verdict or _attributive(one, first) for one in judged[number])
-        said = first.before and not _attributive(first, first)
-        return first.after if listed and silent and not said else ""
+        said = first.before and not more and not _attributive(first, first)
+        return first.after if (listed or more) and silent and not said else ""
     for phrase in row[following : following + _LOOK_BACK + 1]:
         if side == "posting" or judged[row.index(phrase)]:
             return ""

@@ -16,8 +16,8 @@ from matcher.types import Mention, Stance
 HERE = Path(__file__).parent
 # Each file was written before the reader had seen its sentences; the first, and the second, were
 # then worked on. What was read at first sight: .90 (first), .61 (second), .46 (late), .63 (last), .75
-# (fresh), .57 (compound), .48 (third), .77 (unseen, on which
-# nothing was tuned). The shares below are held, so that a change of the tables may gain and must not lose.
+# (fresh), .57 (compound), .48 (third), .77 (unseen) and .88 (blind), on
+# which two nothing was tuned. The shares below are held, so that a change of the tables may gain and must not lose.
 _LEAST = [
     ("phrasings.tsv", 0.98),
     ("phrasings_second.tsv", 0.88),
@@ -27,6 +27,7 @@ _LEAST = [
     ("phrasings_compound.tsv", 0.97),
     ("phrasings_third.tsv", 0.96),
     ("phrasings_unseen.tsv", 0.75),
+    ("phrasings_blind.tsv", 0.87),
 ]
 _HARMFUL = {Stance.REFUSES, Stance.LACKS, Stance.MUST, Stance.DENIES}
 
