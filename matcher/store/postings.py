@@ -34,6 +34,7 @@ class PostingBatch:
         self._owners: dict[str, Key] = {}
         self._written: dict[Key, Kind] = {}
         self._seen: set[str] = set()
+        self._turned: dict[Key, Record] = {}
         self._twins: set[str] = set()
 
     def upsert(self, rows: Sequence[PostingRow]) -> list[Outcome]:
@@ -67,6 +68,8 @@ class PostingBatch:
         new = self._record(row, key, old)
         if old is not None and _same(old, new):
             self._seen.add(old["id"])
+            if old["expired"] != new["expired"]:
+                self._turn(key, old, new)
             return Kind.REPEATED if key in self._written else Kind.UNCHANGED
         if old is not None and old["twin_key"] and old["twin_key"] != new["twin_key"]:
             self._twins.add(old["twin_key"])
@@ -78,6 +81,14 @@ class PostingBatch:
         kind = Kind.CREATED if old is None else Kind.UPDATED
         self._written.setdefault(key, kind)
         return kind
+
+    def _turn(self, key: Key, old: Record, new: Record) -> None:
+        """Note that a day has come, or was put off, for a row that is otherwise the same."""
+        old["expired"] = new["expired"]
+        lately = {"expired": new["expired"], "findings": new["findings"]}
+        self._turned[key] = {"id": old["id"], **lately, "change": self._numbers.next()}
+        if old["twin_key"]:
+            self._twins.add(old["twin_key"])
 
     def _record(self, row: PostingRow, key: Key, old: Record | None) -> Record:
         id = old["id"] if old else self._free_id(row, key)
@@ -117,14 +128,18 @@ class PostingBatch:
         updated = [record for record, kind in changed if kind is Kind.UPDATED]
         if created:
             self._connection.execute(insert(postings), created)
-        if updated:
-            columns: Record = {name: bindparam(f"_{name}") for name in updated[0] if name != "id"}
-            statement = update(postings).where(postings.c.id == bindparam("_id"))
-            values = [{f"_{name}": value for name, value in row.items()} for row in updated]
-            self._connection.execute(statement.values(columns), values)
+        self._update([row for key, row in self._turned.items() if key not in self._written])
+        self._update(updated)
         for chunk in chunks(sorted(self._seen)):
             touched = update(postings).where(postings.c.id.in_(chunk))
             self._connection.execute(touched.values(last_seen=self._now))
+
+    def _update(self, records: Sequence[Record]) -> None:
+        if records:
+            columns: Record = {name: bindparam(f"_{name}") for name in records[0] if name != "id"}
+            statement = update(postings).where(postings.c.id == bindparam("_id"))
+            values = [{f"_{name}": value for name, value in row.items()} for row in records]
+            self._connection.execute(statement.values(columns), values)
 
     def _outcome(self, row: PostingRow, kind: Kind, linked: dict[str, str | None]) -> Outcome:
         record = self._records[_key(row)]
@@ -185,8 +200,7 @@ def _standing(row: PostingRow, content: str, old: Record | None) -> Record:
 
 
 def _same(old: Record, new: Record) -> bool:
-    names = ("digest", "state", "expired")
-    return all(old[name] == new[name] for name in names)
+    return all(old[name] == new[name] for name in ("digest", "state"))
 
 
 def _key(row: PostingRow) -> Key:

@@ -179,6 +179,18 @@ def test_an_expiry_finding_makes_no_row_new(store):
     assert _put(store, _row(old, expired))[0].kind is Kind.UNCHANGED
 
 
+def test_a_row_whose_day_has_passed_meanwhile_is_unchanged_and_expired(store):
+    row = _row(replace(_WELDER, expires=date(2026, 11, 5)))
+    twin = _row(replace(_WELDER, id="2", external_id="2", source="园区"))
+    _put(store, row, twin, as_of=date(2026, 11, 5))
+    seen = store.change_number()
+    [outcome] = _put(store, row, as_of=date(2026, 11, 6))
+    assert outcome.counted_as == "unchanged"
+    assert {c.id: c.shown for c in store.changes_since(seen)} == {"1": False, "2": True}
+    assert _put(store, row, as_of=date(2026, 11, 5))[0].counted_as == "unchanged"
+    assert (_standing(store).shown, _standing(store, "2").shown) == (True, False)
+
+
 def test_expiry_follows_the_day_both_ways(store):
     _put(store, _row(replace(_WELDER, expires=date(2026, 11, 5))))
     assert store.expire(date(2026, 11, 5)) == 0
