@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from matcher.errors import DataError
 from matcher.ingest.cells import MAX_CELL, cell_text, is_damaged_number, is_rounded
 from matcher.ingest.columnmap import NO_MAP, ColumnMap
 from matcher.ingest.columns import Kind
+from matcher.ingest.numbering import with_bare_ids
 from matcher.ingest.plan import Plan, make_plan
 from matcher.ingest.tables import Frame, Left, frame, headerless
 from matcher.ingest.textfile import decode
@@ -73,13 +75,14 @@ def open_feed(path: Path, kind: Kind, column_map: ColumnMap = NO_MAP) -> Feed:
     if column_map.sheets:
         tables = [table for table in tables if table.sheet in column_map.sheets]
     framed = [(table, _framed(table, kind, column_map)) for table in tables]
-    frames = [frame for _, frame in framed if frame]
+    frames = [found for _, found in framed if found]
     if not frames:
         raise DataError(_no_header(kind, tables), source=path.name)
-    planned = tuple((frame, make_plan(frame.headers, kind, column_map)) for frame in frames)
-    notes = [_sheet_note(table) for table, frame in framed if not frame]
-    notes += chain.from_iterable(_notes(frame, plan) for frame, plan in planned)
-    return Feed(path.name, kind, planned, (), column_map, tuple(notes))
+    planned = [(found, *_planned(found, kind, column_map)) for found in frames]
+    notes = [_sheet_note(table) for table, found in framed if not found]
+    notes += chain.from_iterable((*told, *_notes(found, plan)) for found, plan, told in planned)
+    pairs = tuple((found, plan) for found, plan, _ in planned)
+    return Feed(path.name, kind, pairs, (), column_map, tuple(notes))
 
 
 def read_rows(
@@ -92,6 +95,16 @@ def read_rows(
     for done, row in enumerate(rows, start=1):
         yield row
         progress(done, feed.total)
+
+
+def _planned(frame: Frame, kind: Kind, column_map: ColumnMap) -> tuple[Plan, tuple[Finding, ...]]:
+    plan = make_plan(frame.headers, kind, column_map)
+    return with_bare_ids(
+        plan,
+        frame.headers,
+        column_map,
+        lambda at: [row.cells[at] for row in frame.rows if at < len(row.cells)],
+    )
 
 
 def _framed(table: Table, kind: Kind, column_map: ColumnMap) -> Frame | None:
@@ -170,9 +183,17 @@ def _line_rows(feed: Feed) -> Iterator[InputRow]:
             continue
         keys = tuple(record)
         if keys not in plans:
-            plans[keys] = make_plan(keys, feed.kind, feed.column_map)
+            plan = make_plan(keys, feed.kind, feed.column_map)
+            plans[keys], _ = with_bare_ids(
+                plan, keys, feed.column_map, partial(_values_of, feed, keys)
+            )
         values, findings = plans[keys].read(tuple(record.values()))
         yield InputRow(origin, values, tuple(findings))
+
+
+def _values_of(feed: Feed, keys: Sequence[str], at: int) -> list[str]:
+    records = (_record(line) for _, line in feed.lines)
+    return [cell_text(it.get(keys[at])) for it in records if isinstance(it, dict)]
 
 
 def _record(line: str) -> dict[str, object] | Finding:

@@ -188,3 +188,25 @@ def test_progress_is_told_row_by_row(tmp_path):
     told = []
     assert len(list(read_rows(feed, lambda done, total: told.append((done, total))))) == 2
     assert told == [(1, 2), (2, 2)]
+
+
+def people(folder, *ids):
+    rows = (("编号", "求职意向"), *((id, "焊工") for id in ids))
+    return read(csv_file(folder / "a.csv", rows), "seekers")
+
+
+def test_a_column_headed_with_number_alone_holds_the_ids_of_people(tmp_path):
+    _, rows = people(tmp_path, "QZ7", "QZ3")
+    assert [row.fields["seeker_id"] for row in rows] == ["QZ7", "QZ3"]
+
+
+def test_numbers_that_count_the_rows_are_nobodys_ids_and_that_is_told(tmp_path):
+    feed, rows = people(tmp_path, "1", "2", "4")
+    assert all("seeker_id" not in row.fields for row in rows)
+    assert "求职者编号" in feed.notes[0].message
+
+
+def test_a_bare_number_in_a_line_of_json_is_an_id(tmp_path):
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"编号": "QZ7", "求职意向": "焊工"}\n', "utf-8")
+    assert read(path, "seekers")[1][0].fields["seeker_id"] == "QZ7"
