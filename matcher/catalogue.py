@@ -27,7 +27,7 @@ from matcher.index.document import Document
 from matcher.index.index import About, HybridIndex
 from matcher.ranking.views import PostingView, view_posting
 from matcher.store.store import Store
-from matcher.store.values import State, StoredPosting, StoredSeeker
+from matcher.store.values import State, StoredPosting
 
 SHOW = "employers"  # the consent by which a seeker may be shown to employers
 _PORTION = 2000  # rows encoded and added at a time
@@ -127,7 +127,10 @@ class Catalogue:
             kept = [row.seeker for _, row in sorted(rows.items())]
             gone = [change.id for change in some if change.id not in rows]
             texts = [past_text(seeker) for seeker in kept]
-            documents = [seeker_document(seeker) for seeker in kept]
+            documents = [
+                seeker_document(row.seeker, shown=row.consented(SHOW))
+                for _, row in sorted(rows.items())
+            ]
             self._take_in(self.seekers, documents, texts, gone, some[-1].number)
             progress(len(some))
         return len(changes)
@@ -143,16 +146,11 @@ class Catalogue:
         index.remove(gone)
         index.add(documents, self._encoder.encode(texts, "passage"), change)
 
-    def consenting(self, ids: Iterable[str]) -> list[StoredSeeker]:
-        """Read those of these seekers who agreed to be shown to employers."""
-        rows = self.store.seekers(ids)
-        return [row for _, row in sorted(rows.items()) if row.consented(SHOW)]
 
-
-def closed(stored: StoredPosting, as_of: date | None) -> str:
+def closed(stored: StoredPosting, as_of: date | None, holds: bool = True) -> str:
     """Say why a posting is not open to anyone; empty when it is. `as_of` None ignores dates."""
     expires = stored.posting.expires
-    if stored.state is State.HELD:
+    if holds and stored.state is State.HELD:
         return f"岗位被暂扣：{stored.reason or '请看审核意见'}"
     if stored.state is State.REMOVED:
         return "岗位已撤回"

@@ -12,8 +12,9 @@ from matcher.index.document import Document
 from matcher.index.filters import Filter
 from matcher.types import Education, Posting, Seeker, Stance
 
-SCHEMA = "1"  # of the attributes below; another one needs another index
+SCHEMA = "2"  # of the attributes below; another one needs another index
 HELD, TWIN = "held", "twin"
+SHOWN = "shown"  # a seeker who agreed to be shown to employers
 
 _TEXT = 400  # characters of a description that tell what the work is; the rest repeats
 _SURE = 0.3  # a trade read with less confidence is no way to find a posting
@@ -47,7 +48,7 @@ def posting_document(posting: Posting, *, held: bool = False, twin: bool = False
         if mention.stance in (Stance.INVOLVES, Stance.REQUIRES)
     }
     attributes = {
-        "region": {code for place in posting.places for code in ancestors(place.code)},
+        "region": set() if posting.anywhere else _regions(posting),
         "trade": {guess.trade for guess in posting.trades if guess.confidence >= _SURE},
         "brings": brings,
         "audience": {group.value for group in posting.audience},
@@ -62,11 +63,14 @@ def posting_document(posting: Posting, *, held: bool = False, twin: bool = False
     return Document(posting.id, posting_text(posting), attributes, numbers)
 
 
-def seeker_document(seeker: Seeker) -> Document:
+def _regions(posting: Posting) -> set[str]:
+    return {code for place in posting.places for code in ancestors(place.code)}
+
+
+def seeker_document(seeker: Seeker, *, shown: bool) -> Document:
     """Lay a seeker out for the index."""
-    regions = set() if seeker.anywhere else {p.code for p in seeker.places}
     attributes = {
-        "province": {code[:2] for code in regions},
+        "mark": {SHOWN} if shown else set(),
         "trade": {guess.trade for guess in seeker.trades}
         | {name for name, _ in seeker.trades_done},
     }

@@ -11,17 +11,19 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from matcher.catalogue import Catalogue, closed
-from matcher.documents import kindred, past_text, posting_filter, posting_text, wish_text
+from matcher.documents import SHOWN, kindred, past_text, posting_filter, posting_text, wish_text
 from matcher.encoder.model import Encoder
+from matcher.errors import PostingClosed
 from matcher.index.filters import Filter
 from matcher.ranking.explain import Voice, explain, outranked, too_weak
+from matcher.ranking.refusals import barring
 from matcher.ranking.relax import Change, relax
 from matcher.ranking.score import Scored, Signals, score_pair
 from matcher.ranking.share import seats, share
 from matcher.ranking.spread import spread
 from matcher.ranking.views import SeekerView, view_posting, view_seeker
 from matcher.ranking.weights import Weights, load_weights
-from matcher.types import Match, Posting, Seeker, Stance, Vectors, Verdict
+from matcher.types import Match, Posting, Seeker, Vectors, Verdict
 
 OPEN_DEPTH = 120  # candidates by meaning and words alone
 KINDRED_DEPTH = 400  # candidates of kindred trades
@@ -95,7 +97,13 @@ class Matcher:
         n: int = 10,
         voice: Voice = Voice.RECRUITER,
     ) -> tuple[Match, ...]:
-        """Find the seekers who suit a posting best, of these or of all who agreed to be shown."""
+        """Find the seekers who suit a posting best, of these or of all who agreed to be shown.
+
+        A posting of the catalogue that is not open to anyone raises PostingClosed.
+        """
+        shut = self._shut(posting.id)
+        if shut:
+            raise PostingClosed(posting.id, shut)
         pool = self._seekers_near(posting) if seekers is None else seekers
         ranked = self.rank_seekers(posting, pool)
         fitting = [found for found in ranked if _suits(found)]
@@ -107,7 +115,7 @@ class Matcher:
         query = self.prepare(seeker)
         target = self.score(query, [stored.posting])[0]
         match = explain(target, self.weights)
-        shut = closed(stored, self.as_of if self.validity else None)
+        shut = self._shut(posting_id)
         failed = [check.message for check in target.checks if check.verdict is Verdict.FAIL]
         if shut or failed:
             return WhyNot(posting_id, None, "；".join(filter(None, (shut, *failed))), match)
@@ -182,13 +190,15 @@ class Matcher:
         vector = self.encoder.encode([text], "query")[0]
         index = self.catalogue.seekers
         trades = kindred(guess.trade for guess in posting.trades)
-        limits = [Filter(any_of={"trade": trades})] if trades else []
+        shown = {"mark": frozenset({SHOWN})} if self.holds else {}
+        kin = [Filter(any_of={**shown, "trade": trades})] if trades else []
         found = {
             candidate.id
-            for wanted in (*limits, Filter())
+            for wanted in (*kin, Filter(any_of=shown))
             for candidate in index.search(vector, text, OPEN_DEPTH, wanted)
         }
-        yield from (row.seeker for row in self.catalogue.consenting(found))
+        rows = self.catalogue.store.seekers(found)
+        yield from (row.seeker for _, row in sorted(rows.items()))
 
     def _of_kindred_trades(self, query: Query, limits: Filter, k: int) -> list[str]:
         wished = kindred(guess.trade for guess in query.seeker.trades)
@@ -201,6 +211,12 @@ class Matcher:
         days = self._days(posting)
         return Signals(float(vector @ query.wish), float(vector @ query.past), days)
 
+    def _shut(self, posting_id: str) -> str:
+        """Say why a posting of the catalogue is not open; empty when it is or is not in it."""
+        stored = self.catalogue.store.stored_postings([posting_id]).get(posting_id)
+        day = self.as_of if self.validity else None
+        return "" if stored is None else closed(stored, day, self.holds)
+
     def _days(self, posting: Posting) -> int | None:
         """Count the days since a posting was published; one with a term is judged by its term."""
         if not self.validity or posting.published is None or posting.expires is not None:
@@ -210,7 +226,7 @@ class Matcher:
     def _limits(
         self, seeker: Seeker, query: Query, exclude: frozenset[str] = frozenset()
     ) -> Filter:
-        refused = frozenset(query.view.by(Stance.REFUSES))
+        refused = barring(query.view)
         day = self.as_of if self.validity else None
         return posting_filter(seeker, day, refused=refused, held=not self.holds, exclude=exclude)
 

@@ -5,6 +5,7 @@
     + UnknownCode(standard, code)
   x ConfigError                                      a setting or column map says something impossible
   x NotFound(kind, id)                               no such posting or seeker
+  x PostingClosed(id, reason)                        held, withdrawn, expired or a twin
   x IndexMissing                                     nothing has been built yet
   x IndexStale(built, wanted)                        built for another model or schema
   x SnapshotCorrupt(path)                            a file's digest does not match its manifest
@@ -68,6 +69,14 @@ class NotFound(MatcherError):
     def __init__(self, kind: str, id: str) -> None:
         super().__init__(f"没有编号为“{id}”的{kind}，请核对编号")
         self.kind, self.id = kind, id
+
+
+class PostingClosed(MatcherError):
+    """A posting is not open to anyone now."""
+
+    def __init__(self, id: str, reason: str) -> None:
+        super().__init__(f"岗位“{id}”现在不推荐：{reason}")
+        self.id, self.reason = id, reason
 
 
 class IndexMissing(MatcherError):

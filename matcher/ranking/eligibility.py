@@ -38,21 +38,26 @@ def check(
 
 
 def _lawful_age(seeker: SeekerView) -> Check | None:
-    if seeker.age is None or seeker.age >= LAWFUL_AGE:
+    if seeker.age is None or seeker.age > LAWFUL_AGE:
         return None
+    if seeker.age == LAWFUL_AGE:  # by the year alone: the birthday may be still to come
+        return Check("law.age", Verdict.UNKNOWN, "law", "可能还没满16周岁，先核对出生年月")
     return Check("law.age", Verdict.FAIL, "law", "未满16周岁，依法不能就业（劳动法第15条）")
 
 
 def _hazard(seeker: SeekerView, posting: PostingView) -> Check | None:
-    if seeker.age is None or not LAWFUL_AGE <= seeker.age < ADULT_AGE:
+    if seeker.age is None or not LAWFUL_AGE <= seeker.age <= ADULT_AGE:
         return None
+    sure = seeker.age < ADULT_AGE  # at 18 by the year alone, the birthday may be still to come
+    verdict = Verdict.FAIL if sure else Verdict.UNKNOWN
     for concept in HAZARDS:
         mention = posting.by(Stance.INVOLVES).get(concept)
         if mention is not None:
-            message = f"未满18周岁，依法不能做“{mention.name}”的工作（劳动法第64条）"
-            return Check(
-                "law.minor", Verdict.FAIL, "law", message, "", mention.field, mention.words
+            message = (
+                f"{'' if sure else '可能'}未满18周岁，"
+                f"依法不能做“{mention.name}”的工作（劳动法第64条）"
             )
+            return Check("law.minor", verdict, "law", message, "", mention.field, mention.words)
     return None
 
 

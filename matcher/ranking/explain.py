@@ -17,7 +17,7 @@ from matcher.config import DATA
 from matcher.ranking.parts import Part
 from matcher.ranking.score import Scored
 from matcher.ranking.weights import Weights
-from matcher.types import Match, Reason, Verdict
+from matcher.types import Check, Match, Reason, Verdict
 
 WANTS, WANTED, CONCERNS = 3, 2, 4  # most told of why they want it, are wanted, and of what to heed
 FAINT = -0.08  # an open point that costs less is not worth a clerk's time
@@ -67,7 +67,7 @@ def explain(scored: Scored, weights: Weights, voice: Voice = Voice.CASEWORKER) -
     failed = [
         Reason(check.rule, check.message, -math.inf, check.field, check.words)
         for check in scored.checks
-        if check.verdict is Verdict.FAIL and not any(c.feature == check.rule for c in concerns)
+        if _is_grave(check) and not any(c.feature == check.rule for c in concerns)
     ]
     return Match(
         seeker_id=scored.seeker.seeker.id,
@@ -86,6 +86,12 @@ def explain(scored: Scored, weights: Weights, voice: Voice = Voice.CASEWORKER) -
             *((f"employer.{part.name}", part.value) for part in scored.wanted),
         ),
     )
+
+
+def _is_grave(check: Check) -> bool:
+    """Tell a limit that fails, and one of law that is not certain to hold."""
+    unsure_law = check.side == "law" and check.verdict is Verdict.UNKNOWN
+    return check.verdict is Verdict.FAIL or unsure_law
 
 
 def _sides(scored: Scored, weights: Weights) -> Iterator[tuple[Part, float]]:

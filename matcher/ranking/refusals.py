@@ -38,6 +38,20 @@ def broken(seeker: SeekerView, posting: PostingView) -> tuple[Broken, ...]:
     return tuple(_broken(seeker, posting))
 
 
+def barring(seeker: SeekerView) -> frozenset[str]:
+    """Name the refused concepts that rule a posting out wherever it speaks of them.
+
+    A search may leave such postings out unseen; all other refusals need the pair to be judged.
+    """
+    return frozenset(
+        concept
+        for concept, refusal in seeker.by(Stance.REFUSES).items()
+        if refusal.kind not in ("trade", "both")
+        and concept not in _KINDS_OF_WORK
+        and not _is_own(concept, seeker)
+    )
+
+
 def _broken(seeker: SeekerView, posting: PostingView) -> Iterator[Broken]:
     for concept, refusal in seeker.by(Stance.REFUSES).items():
         if refusal.kind == "both":

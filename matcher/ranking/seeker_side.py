@@ -67,7 +67,7 @@ FRESH_DAYS, STALE_DAYS, STALE = 60, 365, 0.5  # after a year a posting without a
 # Work that is not full-time says so; who says nothing of it wants, or offers, full-time work.
 UNSAID_FORM, OTHER_FORM = 0.6, 0.4
 UNSAID_FIELD, OTHER_FIELD, FOREIGN_FIELD = 0.9, 0.4, 0.15
-UNSAID_PLACE = 0.7
+UNSAID_PLACE, SEVERAL_PLACES = 0.7, 0.9
 UNSAID_PAY = 0.8
 COMMUTE_KM = 60  # a neighbouring city that people do commute or move to
 # What a wish costs when the posting says nothing of it, and when it says the contrary.
@@ -160,6 +160,8 @@ def place_part(seeker: SeekerView, posting: PostingView) -> Part:
     wanted, offered = seeker.seeker.places, posting.posting.places
     if not wanted or seeker.seeker.anywhere:
         return Part("place", 1.0, "place.any")
+    if posting.posting.anywhere:
+        return Part("place", SEVERAL_PLACES, "place.several", False)
     if not offered:
         return Part("place", UNSAID_PLACE, "place.unsaid", known=False)
     value, code, wish, place = max(

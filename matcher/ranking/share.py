@@ -32,14 +32,14 @@ def share(
 
     In each round the person whose best open item scores highest chooses first, so that a seat
     goes where both sides would gain most; ties by person. `maker` keeps a list from holding two
-    items of one employer while the round lasts. An item that is full falls to the next.
+    items of one employer, unless it would stay short. An item that is full falls to the next.
     """
     left: Counter[Hashable] = Counter()
     for offers in ranked.values():
         for _, item in offers:
             left[key(item)] = room(item)
     lists: dict[str, list[Item]] = defaultdict(list)
-    for _ in range(n):
+    for by in (*[maker] * n, *[_nobody] * n):
         queue = [
             (-score, person, at) for person in ranked for at, score in _next(ranked[person], 0)
         ]
@@ -47,13 +47,19 @@ def share(
         while queue:
             _, person, at = heapq.heappop(queue)
             item = ranked[person][at][1]
-            if left[key(item)] > 0 and _is_new(item, lists[person], key, maker):
+            if len(lists[person]) == n:
+                continue
+            if left[key(item)] > 0 and _is_new(item, lists[person], key, by):
                 lists[person].append(item)
                 left[key(item)] -= 1
                 continue
             for after, score in _next(ranked[person], at + 1):
                 heapq.heappush(queue, (-score, person, after))
     return {person: lists[person] for person in ranked}
+
+
+def _nobody(_: object) -> Hashable:
+    return None
 
 
 def _next(offers: Sequence[tuple[float, Item]], at: int) -> list[tuple[int, float]]:
