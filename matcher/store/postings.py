@@ -11,13 +11,13 @@ from sqlalchemy import ColumnElement, Connection, bindparam, insert, select, upd
 
 from matcher.store.changes import Numbers, chunks
 from matcher.store.codec import encode_findings, encode_posting, to_json
+from matcher.store.ids import Key, free_id
 from matcher.store.keys import content_hash, digest, external_key, kept_fields
 from matcher.store.tables import AnyRow, postings
 from matcher.store.twins import Twin, links, twin_key
 from matcher.store.values import Kind, Outcome, PostingRow, State
 
 Record: TypeAlias = dict[str, Any]
-Key: TypeAlias = tuple[str, str]
 _COMPARED = ("id", "source", "external_key", "content_hash", "digest", "twin_key", "state")
 _KEPT = ("decision", "reason", "expired", "duplicate_of", "first_seen", "created")
 _KNOWN = [postings.c[name] for name in (*_COMPARED, *_KEPT)]
@@ -91,7 +91,8 @@ class PostingBatch:
             self._twins.add(old["twin_key"])
 
     def _record(self, row: PostingRow, key: Key, old: Record | None) -> Record:
-        id = old["id"] if old else self._free_id(row, key)
+        own = row.posting.id
+        id = old["id"] if old else free_id(self._connection, postings, self._owners, own, key)
         posting = row.posting if row.posting.id == id else replace(row.posting, id=id)
         document = encode_posting(posting)
         content = content_hash(document, row.fields)
@@ -116,11 +117,6 @@ class PostingBatch:
             "first_seen": old["first_seen"] if old else self._now,
             "last_seen": self._now,
         }
-
-    def _free_id(self, row: PostingRow, key: Key) -> str:
-        """Keep the row's own id unless another source has it."""
-        id = row.posting.id
-        return id if self._owners.get(id, key) == key else f"{key[0]}:{key[1]}"
 
     def _flush(self) -> None:
         changed = [(self._records[key], kind) for key, kind in self._written.items()]

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, select, update
 
 from matcher.store.changes import Numbers, chunks
 from matcher.store.codec import encode_findings, encode_seeker
+from matcher.store.ids import Key, free_id
 from matcher.store.keys import digest, kept_extra
-from matcher.store.tables import consents, seekers
+from matcher.store.tables import AnySelect, consents, seekers
 from matcher.store.values import Consent, Kind, Outcome, SeekerRow, State
 
 
@@ -21,9 +22,9 @@ class SeekerBatch:
     def __init__(self, connection: Connection, now: str) -> None:
         self._connection, self._now = connection, now
         self._numbers = Numbers(connection)
-        self._records: dict[tuple[str, str], dict[str, Any]] = {}
-        self._owners: dict[str, tuple[str, str]] = {}
-        self._written: dict[tuple[str, str], Kind] = {}
+        self._records: dict[Key, dict[str, Any]] = {}
+        self._owners: dict[str, Key] = {}
+        self._written: dict[Key, Kind] = {}
         self._seen: set[str] = set()
 
     def upsert(self, rows: Sequence[SeekerRow]) -> list[Outcome]:
@@ -38,11 +39,19 @@ class SeekerBatch:
     def _load(self, rows: Sequence[SeekerRow]) -> None:
         columns = [seekers.c[name] for name in ("id", "source", "external_key", "digest")]
         wanted = select(*columns, seekers.c.state, seekers.c.first_seen)
+        by_source: dict[str, set[str]] = {}
+        for row in rows:
+            by_source.setdefault(row.seeker.source, set()).add(row.seeker.id)
+        for source, keys in sorted(by_source.items()):
+            for chunk in chunks(sorted(keys)):
+                self._keep(wanted, seekers.c.external_key.in_(chunk) & (seekers.c.source == source))
         for chunk in chunks(sorted({row.seeker.id for row in rows})):
-            either = seekers.c.external_key.in_(chunk) | seekers.c.id.in_(chunk)
-            for found in self._connection.execute(wanted.where(either)).mappings():
-                key = found["source"], found["external_key"]
-                self._records[key], self._owners[found["id"]] = dict(found), key
+            self._keep(wanted, seekers.c.id.in_(chunk))
+
+    def _keep(self, wanted: AnySelect, where: ColumnElement[bool]) -> None:
+        for found in self._connection.execute(wanted.where(where)).mappings():
+            key = found["source"], found["external_key"]
+            self._records[key], self._owners[found["id"]] = dict(found), key
 
     def _put(self, row: SeekerRow) -> Kind:
         key = _key(row)
@@ -58,9 +67,8 @@ class SeekerBatch:
         return Kind.CREATED if old is None or back else Kind.UPDATED
 
     def _record(self, row: SeekerRow, old: dict[str, Any] | None) -> dict[str, Any]:
-        key = _key(row)
-        mine = self._owners.get(row.seeker.id, key) == key
-        id = old["id"] if old else row.seeker.id if mine else ":".join(key)
+        key, own = _key(row), row.seeker.id
+        id = old["id"] if old else free_id(self._connection, seekers, self._owners, own, key)
         clean = replace(row.seeker, id=id, extra=kept_extra(row.seeker.extra))
         document, findings = encode_seeker(clean), encode_findings(row.findings)
         known = old is not None and old["state"] != State.ERASED
@@ -130,5 +138,5 @@ def latest_consents(connection: Connection, ids: Sequence[str]) -> dict[str, dic
     return latest
 
 
-def _key(row: SeekerRow) -> tuple[str, str]:
+def _key(row: SeekerRow) -> Key:
     return row.seeker.source, row.seeker.id

@@ -85,6 +85,16 @@ def test_ids_taken_within_one_batch_are_told_apart(store):
     assert [o.id for o in _put(store, _row(), _row(other))] == ["1", "园区:1"]
 
 
+def test_an_id_that_reads_like_anothers_made_one_is_told_apart(store):
+    rows = [
+        _row(replace(_WELDER, id=id, external_id=id, source=source))
+        for id, source in [("X", "A"), ("B:X", "C"), ("X", "B")]
+    ]
+    ids = [_put(store, row)[0].id for row in rows]
+    assert ids[:2] == ["X", "B:X"] and ids[2].startswith("B:X~")
+    assert [o.counted_as for o in _put(store, *rows)] == ["unchanged"] * 3
+
+
 def test_unlawful_wording_holds_a_row(store):
     [outcome] = _put(store, _row(_WELDER, _HOLD))
     assert (outcome.state, outcome.counted_as) == (State.HELD, "held")
@@ -329,6 +339,13 @@ def test_two_sources_may_use_one_number_for_two_people(store):
     assert _register(store, other).id == "招聘会:S1"
     assert store.seeker("S1").seeker.about == "夜班熬不住"
     assert _register(store, other).kind is Kind.UNCHANGED
+
+
+def test_a_number_that_reads_like_anothers_made_one_is_told_apart(store):
+    people = [Seeker(id, source=source) for id, source in [("X", "A"), ("B:X", "C"), ("X", "B")]]
+    ids = [_register(store, person).id for person in people]
+    assert ids[:2] == ["X", "B:X"] and ids[2].startswith("B:X~")
+    assert [_register(store, person).id for person in people] == ids
 
 
 def test_an_erased_person_is_gone_from_the_file_and_told_to_followers(tmp_path, clock):
