@@ -41,7 +41,7 @@ _ALSO = re.compile(
 _SUITS = re.compile(
     r"^(?:那边|那里|那儿|如果|要是|只要|碰到)*有?(?:合适|好|对路)的?[^,]{0,6}(?:也|都|就)|^也(?:能|可以?|愿意?|考虑)去"
 )
-# 外省就免了: no place is refused by name, and not every place will do.
+# 省外的就算了: no place is refused by name, and not every place will do.
 _STAYS = re.compile(
     r"不(?:想|愿意?|打算|肯|准备)?(?:再?出(?:省|广西|区)|离开广西|(?:去|到|跑)(?:外省|省外|区外))"
     r"|(?:外省|省外|出省|区外)[^,，。;；]{0,4}?(?:免|算了|不|别|莫|拉倒)"

@@ -1,6 +1,6 @@
 """What a sentence says of selling one thing in, the refusal narrowed to that thing out.
 
-Of 卖保险、卖房 who asks for a selling trade refuses the fields alone; of 打车险电话 who sells
+Of 卖保险、卖房 who asks for a selling trade refuses the fields alone; of 打寿险电话 who sells
 insurance refuses the two together, `both:cond:电话销售+industry:保险`. Who asks for no selling
 trade refuses both selling and the field: selling is the worst of it.
 """

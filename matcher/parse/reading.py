@@ -45,7 +45,7 @@ _WAGES = re.compile("工[资时钱]")  # 煤矿工资 pays in a mine and names n
 _GRADE = re.compile(r"(?:职业技能)?(?:[初中高]级|[一二三四五六1-6]级)(?:工|技师)?")
 _FIRM_DEMANDS = frozenset({Stance.INVOLVES, Stance.REQUIRES})
 _DONE_WITH = re.compile(r"不想再|不愿再|不再|不干了|不做了|再也不|不回去")
-# 还在上夜班?找我们 tells of other people's work.
+# 还在通宵赶工?来我们厂 tells of other people's work.
 _RHETORIC = re.compile(
     r"(?:还在|还是|是否|是不是|你还|厌倦|受够|讨厌|不想|害怕|天天|每天|总是|担心|想要?|怎么|为什么|难道)[^。;!?\n]{1,40}\?"
 )

@@ -48,7 +48,7 @@ _NONE = re.compile(r"(?:不|没有?|无|非)$")
 _NEAR = 6  # letters within which a verdict goes on to the next words: 不想去工厂做普工
 _LITTLE = {"seeker": 2, "posting": 0}
 _MEMBER = 6  # letters of one member of a list
-_MORE = re.compile(r"还有|以及|包括|加上|连带")  # 培训类的法务,还有地产的不去
+_MORE = re.compile(r"还有|以及|包括|加上|连带")  # 网贷的客服,还有地产的不去
 _LOOK_BACK = 2  # phrases without any concept that a verdict may reach over
 
 
@@ -179,7 +179,7 @@ def _verdict_ahead(
 
 
 def _past_unknown(row: Sequence[Phrase], judged: Sequence[Sequence[Judged]], number: int) -> int:
-    """Step over members of a list that name nothing known: 贷款、某某、期货不打."""
+    """Step over members of a list that name nothing known: 网贷、某某、炒股不碰."""
     following = number + 1
     while (
         following + 1 < len(row)
@@ -192,7 +192,7 @@ def _past_unknown(row: Sequence[Phrase], judged: Sequence[Sequence[Judged]], num
 
 
 def _of_list(phrase: Phrase, listed: Sequence[Judged], side: Side) -> str:
-    """Read the refusal that ends a list in a member that names nothing known: 棋牌、海外某某不写."""
+    """Read the refusal that ends a list in a member that names nothing known: 赌博、某某不写."""
     if phrase.joint != "、" or any(one.verdict for one in listed):
         return ""
     found = _cues(side, "after").search(phrase.text)
