@@ -205,3 +205,11 @@ def test_an_old_posting_sinks_and_is_asked_about():
     scores = [judged(seeker(), posting(), Signals(0.9, 0.9, days)) for days in (None, 30, 120, 900)]
     assert scores[0].score == scores[1].score > scores[2].score > scores[3].score
     assert scores[3].eligible
+
+
+def test_sixteen_by_the_year_alone_is_to_be_checked_and_seventeen_is_not():
+    sixteen, seventeen = (judged(seeker(birth_year=year), posting()) for year in (2010, 2009))
+    verdicts = [
+        [c.verdict for c in one.checks if c.rule == "law.age"] for one in (sixteen, seventeen)
+    ]
+    assert verdicts == [[Verdict.UNKNOWN], []]

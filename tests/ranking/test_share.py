@@ -44,3 +44,9 @@ def test_no_item_is_given_to_more_people_than_it_has_room_for(ranked, n, room):
     ranked = {person: sorted(offers, reverse=True) for person, offers in ranked.items()}
     given_out = [item for items in lists(ranked, n, room).values() for item in items]
     assert all(given_out.count(item) <= room for item in set(given_out))
+
+
+def test_a_short_list_is_filled_with_a_second_opening_of_the_same_employer():
+    ranked = {"a": [(0.9, ("甲", 1)), (0.8, ("甲", 2)), (0.7, ("乙", 1))]}
+    lists = share(ranked, 3, lambda _: 9, lambda item: item, lambda item: item[0])
+    assert lists["a"] == [("甲", 1), ("乙", 1), ("甲", 2)]

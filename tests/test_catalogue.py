@@ -1,0 +1,145 @@
+"""Store and indexes together: what changes in the one is found, or not found, in the other."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from matcher.catalogue import SHOW, Catalogue, closed
+from matcher.config import Settings
+from matcher.documents import kindred, posting_filter
+from matcher.encoder.model import load_encoder
+from matcher.engine import Matcher
+from matcher.errors import PostingClosed
+from matcher.ingest.postings import posting_from_fields
+from matcher.ingest.seekers import seeker_from_profile
+from matcher.store.store import Store
+from matcher.store.values import PostingRow, SeekerRow
+
+TODAY = date(2026, 11, 24)
+
+
+@pytest.fixture(scope="module")
+def encoder():
+    return load_encoder(Settings())
+
+
+def posting(number, title="保安员", place="南宁市青秀区", **said):
+    fields = {"external_id": number, "title": title, "employer": f"样例{number}", "place": place}
+    return posting_from_fields({**fields, **said}, "样例站")[0]
+
+
+def person(number="S1", **said):
+    profile = {"seeker_id": number, "desired_titles": ["保安"], "desired_regions": ["南宁"]}
+    return seeker_from_profile({**profile, **said}, as_of=TODAY)[0]
+
+
+def world(encoder, *postings, seekers=(), home=None):
+    store = Store.open(":memory:" if home is None else home / "matcher.db")
+    store.upsert_postings([PostingRow(one) for one in postings], TODAY)
+    store.upsert_seekers([SeekerRow(one) for one in seekers])
+    catalogue = Catalogue(store, encoder, home)
+    catalogue.refresh()
+    return Matcher(catalogue, encoder, TODAY)
+
+
+def listed(matcher, seeker):
+    return [match.posting_id for match in matcher.recommend(seeker, 5)]
+
+
+def test_a_held_posting_vanishes_and_a_released_one_returns(encoder):
+    matcher = world(encoder, posting("A1"))
+    store, catalogue = matcher.catalogue.store, matcher.catalogue
+    assert listed(matcher, person()) == ["A1"]
+    store.hold("A1", "核实")
+    catalogue.refresh()
+    assert listed(matcher, person()) == []
+    store.release("A1", "已核实")
+    catalogue.refresh()
+    assert listed(matcher, person()) == ["A1"]
+
+
+def test_nobody_is_listed_for_a_posting_that_is_held(encoder):
+    matcher = world(encoder, posting("A1"))
+    matcher.catalogue.store.hold("A1", "核实")
+    with pytest.raises(PostingClosed, match="核实"):
+        matcher.candidates(posting("A1"), [person()])
+
+
+def test_an_expired_posting_is_not_recommended_and_says_why(encoder):
+    matcher = world(encoder, posting("A1", expires="2026-10-01"), posting("A2"))
+    assert listed(matcher, person()) == ["A2"]
+    assert "过期" in matcher.why_not(person(), "A1").text
+
+
+def test_a_posting_open_anywhere_is_found_from_any_province(encoder):
+    matcher = world(encoder, posting("A1", place="广东、全国各地"), posting("A2", place="广东深圳"))
+    assert listed(matcher, person()) == ["A1"]
+
+
+def test_only_those_who_agreed_are_listed_however_many_are_nearer(encoder):
+    seekers = [person(f"S{number:03}") for number in range(150)]
+    matcher = world(encoder, posting("A1"), seekers=seekers)
+    assert matcher.candidates(posting("A1")) == ()
+    at = datetime(2026, 11, 24, tzinfo=UTC)
+    for number in ("S003", "S140"):
+        matcher.catalogue.store.record_consent(number, SHOW, True, at)
+    matcher.catalogue.refresh()
+    assert {match.seeker_id for match in matcher.candidates(posting("A1"))} == {"S003", "S140"}
+    matcher.catalogue.store.record_consent("S003", SHOW, False, at)
+    matcher.catalogue.refresh()
+    assert [match.seeker_id for match in matcher.candidates(posting("A1"))] == ["S140"]
+
+
+def test_the_search_finds_whatever_the_pair_is_judged_eligible_for(encoder):
+    jobs = [
+        posting("A1", "餐厅服务员", description="岗位职责：向顾客推销酒水，上菜"),
+        posting("A2", "保安员", description="两班倒，要上夜班"),
+        posting("A3", "收银员", description="收银，白班"),
+    ]
+    seeker = person(
+        desired_titles=["服务员", "保安", "收银员"], about="推销的活我干不来，夜班熬不住。"
+    )
+    matcher = world(encoder, *jobs)
+    query = matcher.prepare(seeker)
+    eligible = {s.posting.posting.id for s in matcher.score(query, jobs) if s.eligible}
+    found = {s.posting.posting.id for s in matcher.rank(query) if s.eligible}
+    assert found == eligible == {"A1", "A3"}
+
+
+def test_an_index_reopened_follows_what_changed_meanwhile(encoder, tmp_path):
+    world(encoder, posting("A1"), home=tmp_path).catalogue.store.close()
+    with Store.open(tmp_path / "matcher.db") as store:
+        store.upsert_postings([PostingRow(posting("A2"))], TODAY)
+        catalogue = Catalogue(store, encoder, tmp_path)
+        assert len(catalogue.postings) == 1
+        done = catalogue.refresh()
+        assert (done.postings, done.rebuilt) == (1, False)
+        assert listed(Matcher(catalogue, encoder, TODAY), person()) == ["A1", "A2"]
+
+
+def test_an_empty_catalogue_recommends_nothing_and_does_not_fail(encoder):
+    assert listed(world(encoder), person()) == []
+
+
+def test_a_profile_that_says_nothing_gets_no_wrong_answer(encoder):
+    matcher = world(encoder, posting("A1"))
+    silent = seeker_from_profile({"seeker_id": "S9", "about": "什么都行"}, as_of=TODAY)[0]
+    assert set(listed(matcher, silent)) <= {"A1"}
+
+
+def test_kindred_trades_hold_the_trade_itself():
+    assert "保安" in kindred(["保安"])
+    assert kindred([]) == frozenset()
+
+
+def test_a_filter_asks_for_no_place_where_any_will_do():
+    assert not posting_filter(person(desired_regions=[]), TODAY).any_of
+    assert posting_filter(person(), TODAY).any_of["region"] == {"450000"}
+
+
+def test_closed_says_why_and_holds_can_be_ignored(encoder):
+    matcher = world(encoder, posting("A1"))
+    matcher.catalogue.store.hold("A1", "核实")
+    stored = matcher.catalogue.stored("A1")
+    assert "核实" in closed(stored, TODAY)
+    assert closed(stored, TODAY, holds=False) == ""
