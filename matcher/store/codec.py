@@ -100,4 +100,5 @@ def _decode(adapter: TypeAdapter[T], name: str, text: str) -> T:
         return adapter.validate_json(text, strict=True, extra="forbid")
     except ValidationError as error:
         where = ".".join(str(part) for part in error.errors()[0]["loc"])
-        raise StoredValueError(name, where or "不是 JSON") from error
+        # Not `from error`: its text quotes the document.
+        raise StoredValueError(name, where or "不是 JSON") from None

@@ -29,6 +29,16 @@ _PRAGMAS = (
     "PRAGMA secure_delete=ON",  # erased persons leave no bytes behind
     "PRAGMA temp_store=MEMORY",
 )
+# SQLite's names of what went wrong, by how they begin.
+_CAUSES = {
+    "SQLITE_READONLY": "资料库所在的文件夹不能写，请核对文件夹和文件的权限",
+    "SQLITE_CANTOPEN": "资料库的文件打不开，或者它所在的文件夹不能写，请核对地址和权限",
+    "SQLITE_CORRUPT": "资料库文件损坏，请从备份恢复，或把它移走后重新导入",
+    "SQLITE_NOTADB": "请核对它是不是资料库文件；如果是，文件已损坏，请从备份恢复",
+    "SQLITE_FULL": "磁盘满了，请腾出空间后重来",
+    "SQLITE_IOERR": "磁盘读写出错，请核对磁盘是否完好、有没有空间",
+    "SQLITE_BUSY": "别的程序一直在写资料库，请等它做完后重来",
+}
 
 
 class StoreError(MatcherError):
@@ -40,41 +50,49 @@ def connect(where: str | Path, revision: str = "head") -> Engine:
     url = _url(where)
     shown = url.render_as_string(hide_password=True)
     try:
-        engine = create_engine(url)
+        # Documents of people are among the parameters: no traceback may print them.
+        engine = create_engine(url, hide_parameters=True)
     except (ArgumentError, ImportError) as error:
         raise StoreError(f"不认识或没有装好这种数据库：{shown}；请核对地址") from error
     if engine.dialect.name == "sqlite":
         _prepare_sqlite(engine)
     try:
-        _again_if_locked(lambda: upgrade(engine, revision))
-    except DBAPIError as error:
+        with _telling(f"打不开资料库 {shown}"):
+            _again_if_locked(lambda: upgrade(engine, revision))
+    except StoreError:
         engine.dispose()
-        raise StoreError(
-            f"打不开资料库 {shown}：{error.orig}；请核对它是不是资料库文件，以及权限和磁盘空间"
-        ) from error
+        raise
     return engine
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """Open a transaction that sees one moment of the store."""
-    with engine.connect() as connection, connection.begin():
+    with _telling("资料库读不出来"), engine.connect() as connection, connection.begin():
         yield connection
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """Open a transaction that writes all or nothing, waiting for other writers to end."""
+    with (
+        _telling("资料库写不进去，这一批没有写入"),
+        engine.connect().execution_options(immediate=True) as connection,
+        _again_if_locked(connection.begin),
+    ):
+        yield connection
+
+
+@contextmanager
+def _telling(what: str) -> Iterator[None]:
+    """Turn what the database says into a sentence on what happened, why, and what to do."""
     try:
-        with (
-            engine.connect().execution_options(immediate=True) as connection,
-            _again_if_locked(connection.begin),
-        ):
-            yield connection
-    except OperationalError as error:
-        raise StoreError(
-            f"资料库写不进去：{error.orig}；这一批没有写入，请核对磁盘空间和权限后重来"
-        ) from error
+        yield
+    except DBAPIError as error:
+        code = getattr(error.orig, "sqlite_errorname", "")
+        known = (advice for name, advice in _CAUSES.items() if code.startswith(name))
+        advice = next(known, "请核对磁盘空间和权限后重来")
+        raise StoreError(f"{what}：{error.orig}；{advice}") from error
 
 
 def revisions() -> tuple[str, ...]:
@@ -97,7 +115,12 @@ def _again_if_locked(action: Callable[[], T]) -> T:
 
 def _url(where: str | Path) -> URL:
     if isinstance(where, str) and "://" in where:
-        return make_url(where)
+        try:
+            return make_url(where)
+        except (ArgumentError, ValueError) as error:
+            raise StoreError(
+                "看不懂资料库的地址；请填一个文件，或 sqlite:///文件、postgresql://用户@主机/库名"
+            ) from error
     path = Path(where)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -127,7 +150,7 @@ def _prepare_sqlite(engine: Engine) -> None:
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Bring the schema up to a revision in one transaction."""
     newest = revisions()[-1]
-    with reading(engine) as connection:
+    with engine.connect() as connection, connection.begin():  # a lock is waited for by the caller
         if MigrationContext.configure(connection).get_current_revision() == newest:
             return
     with writing(engine) as connection:

@@ -1,13 +1,14 @@
 import sqlite3
+import traceback
 
 import pytest
-from sqlalchemy import inspect
+from sqlalchemy import insert, inspect
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
 from matcher.store.database import StoreError, connect, revisions, writing
 from matcher.store.store import Store
-from matcher.store.tables import metadata
+from matcher.store.tables import meta, metadata
 from matcher.store.values import PostingRow
 from matcher.types import Posting
 
@@ -94,6 +95,53 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path):
 def test_an_unknown_kind_of_database_is_named():
     with pytest.raises(StoreError, match="nosuchdb"):
         connect("nosuchdb://host/name")
+
+
+@pytest.mark.parametrize("address", ["://", "postgresql://host:port/x"])
+def test_an_address_that_is_none_is_told(address):
+    with pytest.raises(StoreError, match="看不懂资料库的地址"):
+        connect(address)
+
+
+def _damage(path):
+    """Spoil all but the first and the last pages, where the schema is."""
+    data = bytearray(path.read_bytes())
+    data[3 * 4096 : -4096] = b"\xff" * (len(data) - 4 * 4096)
+    path.write_bytes(data)
+
+
+def test_a_damaged_file_is_told_on_reading_and_on_writing(tmp_path):
+    path = tmp_path / "s.db"
+    rows = [PostingRow(Posting(str(n), "s", "焊工" * 50)) for n in range(200)]
+    with Store.open(path) as store:
+        store.upsert_postings(rows)
+    _damage(path)
+    with Store.open(path) as store:
+        with pytest.raises(StoreError, match=r"读不出来.*资料库文件损坏，请从备份恢复"):
+            list(store.iter_postings())
+        with pytest.raises(StoreError, match=r"写不进去.*资料库文件损坏，请从备份恢复"):
+            store.upsert_postings(rows)
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path):
+    engine = connect(tmp_path / "s.db")
+    with pytest.raises(StoreError, match="文件夹不能写"), writing(engine) as connection:
+        connection.exec_driver_sql("PRAGMA query_only=ON")
+        connection.exec_driver_sql("INSERT INTO meta VALUES ('a', 'b')")
+    engine.dispose()
+
+
+def test_what_is_written_of_people_is_in_no_traceback(tmp_path):
+    engine = connect(tmp_path / "s.db")
+    try:
+        with writing(engine) as connection:
+            rows = [{"name": "a", "value": "独一无二的经历"}] * 2
+            connection.execute(insert(meta), rows)
+    except StoreError as error:
+        assert "独一无二" not in "".join(traceback.format_exception(error))
+    else:
+        pytest.fail("two rows with one name were taken")
+    engine.dispose()
 
 
 def test_commits_are_synced_and_erased_bytes_overwritten(tmp_path):
