@@ -173,7 +173,7 @@ def skills_part(seeker: SeekerView, posting: PostingView) -> Part:
             if concept in held:
                 score += weight
                 has.append(mention.name)
-            elif concept in lacked:
+            elif concept in lacked and stance is not Stance.PREFERS:
                 score -= weight
                 misses.append(mention.name)
             else:
