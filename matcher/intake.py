@@ -173,7 +173,7 @@ def _batch(
             continue
         fate = next(stored)
         outcome, remark = _outcome(fate, one.row.origin, seen)
-        yield _result(one, kind, outcome, (*one.findings, *remark))
+        yield _result(one, kind, outcome, (*one.findings, *remark), fate.id)
 
 
 def _outcome(fate: Stored, origin: Origin, seen: _Seen) -> tuple[Outcome, tuple[Finding, ...]]:
@@ -201,9 +201,11 @@ def _note(code: str, message: str) -> Finding:
     return Finding(code, Severity.NOTE, message)
 
 
-def _result(one: _Read, kind: Kind, outcome: Outcome, findings: tuple[Finding, ...]) -> RowResult:
+def _result(
+    one: _Read, kind: Kind, outcome: Outcome, findings: tuple[Finding, ...], stored_id: str = ""
+) -> RowResult:
     id, title = (_said(one.row.fields, name) for name in _NAMES[kind])
-    return RowResult(one.row.origin, outcome, id or None, title, findings)
+    return RowResult(one.row.origin, outcome, id or None, title, findings, stored_id)
 
 
 def _each_once(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -6,22 +6,22 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from matcher.cli.lazy import open_store, settings_of
 from matcher.cli.options import AsJson, Reason
-from matcher.cli.show import facts_table, print_json, rows_table, show
+from matcher.cli.show import facts_table, print_json, rows_table, show, wishes
 from matcher.config import Settings
 from matcher.types import Severity
 
 if TYPE_CHECKING:
     from matcher.store.store import Store
-    from matcher.store.values import StoredPosting
+    from matcher.store.values import StoredPosting, StoredSeeker
 
 SHOW = "employers"  # the consent to be shown to employers
-_HELD = "held"
+_HELD, _PEOPLE = "held", "people"
 _COUNTS = {
     "postings": "岗位",
     "shown": "　可推荐",
@@ -82,6 +82,9 @@ def consent(
 def status(
     context: typer.Context,
     held: Annotated[bool, typer.Option("--held", help="列出暂扣的岗位和原因")] = False,
+    seekers: Annotated[
+        bool, typer.Option("--seekers", help="列出求职者的编号、想做什么、同不同意给单位看")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Tell what the store holds."""
@@ -90,6 +93,8 @@ def status(
         values = _values(store, settings)
         if held:
             values[_HELD] = [_held_values(row) for row in _held(store)]
+        if seekers:
+            values[_PEOPLE] = [_seeker_values(row) for row in store.iter_seekers()]
     if as_json:
         print_json(values)
         return
@@ -103,6 +108,10 @@ def status(
     if held:
         rows = [tuple(row.values()) for row in values[_HELD]]  # type: ignore[attr-defined]
         show(rows_table("暂扣的岗位", ("岗位编号", "岗位", "单位", "原因"), rows))
+    if seekers:
+        people: list[dict[str, Any]] = values[_PEOPLE]  # type: ignore[assignment]
+        lines = [(one["id"], one["wishes"], "是" if one["consent"] else "") for one in people]
+        show(rows_table("求职者", ("求职者编号", "想找什么", "同意给单位看"), lines))
 
 
 def _index_text(behind: object) -> str:
@@ -175,3 +184,8 @@ def _held_values(row: StoredPosting) -> dict[str, str]:
         "employer": row.posting.employer,
         "why": why,
     }
+
+
+def _seeker_values(row: StoredSeeker) -> dict[str, object]:
+    told = "；".join(filter(None, wishes(row.seeker)))
+    return {"id": row.seeker.id, "wishes": told, "consent": row.consented(SHOW)}

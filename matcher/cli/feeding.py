@@ -6,14 +6,19 @@ from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from matcher.cli.lazy import open_bench, settings_of
 from matcher.cli.options import AsJson, AsOf
-from matcher.cli.show import print_json, remark, show
+from matcher.cli.show import print_json, remark, rows_table, show
 from matcher.errors import DataError
+
+if TYPE_CHECKING:
+    from matcher.ingest.report import ImportReport
+
+_LISTED = 20  # of the ids made, so many on the screen
 
 
 class What(StrEnum):
@@ -68,6 +73,8 @@ def take(
         print_json(done.to_json())
         return
     show(*done.to_tables())
+    if what is What.SEEKERS:
+        _show_made_ids(done)
     for file, note in done.notes:
         remark(f"{file}：{note.message}")
     if not source and columns is None:
@@ -77,6 +84,16 @@ def take(
         )
     if report:
         remark(f"写好了带“问题”一列的表：{report}")
+
+
+def _show_made_ids(report: ImportReport) -> None:
+    """Tell the ids of people who came without."""
+    made = [row for row in report.rows if row.is_named_here]
+    if not made:
+        return
+    rows = [(row.origin.file, row.origin.row, row.title, row.stored_id) for row in made[:_LISTED]]
+    show(rows_table("没有自己编号的求职者，系统给的编号", ("文件", "行", "求职意向", "编号"), rows))
+    remark(f"共 {len(made)} 人的编号由系统给出；随时可用 matcher status --seekers 列出全部编号。")
 
 
 def _check(files: Sequence[Path], report: Path | None) -> None:

@@ -45,6 +45,12 @@ class RowResult:
     external_id: str | None = None
     title: str = ""
     findings: tuple[Finding, ...] = ()
+    stored_id: str = ""  # by which commands know it; empty when it was not stored
+
+    @property
+    def is_named_here(self) -> bool:
+        """Tell a row stored under an id that its file does not hold."""
+        return self.stored_id not in {"", self.external_id}
 
     @property
     def problem(self) -> str:
@@ -126,6 +132,7 @@ def _row_to_json(row: RowResult) -> dict[str, object]:
         "row": row.origin.row,
         "outcome": row.outcome.value,
         "external_id": row.external_id,
+        "id": row.stored_id or None,
         "title": row.title,
         "findings": [finding_to_json(finding) for finding in row.findings],
     }

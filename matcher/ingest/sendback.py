@@ -1,6 +1,7 @@
 """The files of an import and what became of their rows in; the sender's own sheets out as .xlsx.
 
-Each sheet comes back as it was sent, with one more column, 问题, behind the others.
+Each sheet comes back as it was sent, with one more column, 问题, behind the others. People who came
+without ids get theirs in a column 系统编号, so that the mended sheet names the same people.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from matcher.ingest.textfile import decode
 from matcher.ingest.workbook import Row, Table, read_tables
 
 PROBLEM = "问题"
+OUR_ID = "系统编号"  # a header of `data/columns/seekers.csv`
 
 _EXCEL_CELL = 32_767
 _TEXT = "@"
@@ -65,7 +67,8 @@ def _book(
     for path in paths:
         for table in _tables(path):
             sheet = book.create_sheet(_sheet_name(path, table, used))
-            _fill(sheet, table, results, _header_row(table, kind, column_map))
+            header_row = _header_row(table, kind, column_map)
+            _fill(sheet, table, header_row, _added(table, results, header_row, kind))
     if not used:
         book.create_sheet(PROBLEM)
     return book
@@ -103,21 +106,37 @@ def _header_row(table: Table, kind: Kind, column_map: ColumnMap) -> int:
     return found.header_row if found else -1
 
 
-def _fill(
-    sheet: Any,  # noqa: ANN401 (openpyxl is untyped)
+def _added(
     table: Table,
     results: Mapping[tuple[str, str, int], RowResult],
     header_row: int,
+    kind: Kind,
+) -> list[tuple[str, ...]]:
+    """Give what stands behind each row: its id where the sheet does not hold it, its problem."""
+    found = [results.get((table.file, table.sheet, row.number)) for row in table.rows]
+    named = kind == "seekers" and any(one.is_named_here for one in found if one)
+    added: list[tuple[str, ...]] = []
+    for row, one in zip(table.rows, found, strict=True):
+        is_header = row.number == header_row
+        id = OUR_ID if is_header else one.stored_id if one else ""
+        problem = PROBLEM if is_header else one.problem if one else ""
+        added.append((id, problem) if named else (problem,))
+    return added
+
+
+def _fill(
+    sheet: Any,  # noqa: ANN401 (openpyxl is untyped)
+    table: Table,
+    header_row: int,
+    added: Sequence[tuple[str, ...]],
 ) -> None:
     width = max(len(row.cells) for row in table.rows)
     if header_row >= 0:
         above = sum(1 for row in table.rows if row.number <= header_row)
         sheet.freeze_panes = f"A{above + 1}"
-    for row in table.rows:
-        result = results.get((table.file, table.sheet, row.number))
-        problem = PROBLEM if row.number == header_row else result.problem if result else ""
+    for row, more in zip(table.rows, added, strict=True):
         padding = [""] * (width - len(row.cells))
-        cells = [_cell(sheet, text) for text in (*row.cells, *padding, problem)]
+        cells = [_cell(sheet, text) for text in (*row.cells, *padding, *more)]
         if row.number == header_row:
             for cell in cells:
                 cell.font = Font(bold=True)

@@ -48,3 +48,14 @@ def test_status_keeps_the_latest_imports(cli: Cli, tmp_path: Path) -> None:
     cli("import", "postings", postings_file(tmp_path), "--source", "南宁站")
     latest = json.loads(cli("status", "--json").out)["imports"][0]
     assert latest["source"] == "南宁站" and latest["outcomes"]["held"] == 1
+
+
+def test_people_are_listed_with_the_ids_that_commands_take(cli: Cli, tmp_path: Path) -> None:
+    path = tmp_path / "求职.csv"
+    path.write_text("姓名,求职意向\n样例甲,焊工\n样例乙,保洁员\n", "utf-8")
+    made = [row["id"] for row in json.loads(cli("import", "seekers", path, "--json").out)["rows"]]
+    cli("consent", made[0])
+    people = json.loads(cli("status", "--seekers", "--json").out)["people"]
+    assert {one["id"] for one in people} == set(made)
+    assert [one["wishes"] for one in people if one["consent"]] == ["想做：焊工"]
+    assert made[1] in cli("status", "--seekers").out.replace("\n", "")

@@ -122,3 +122,18 @@ def test_a_file_with_a_header_alone_takes_nothing_in(cli: Cli, tmp_path: Path) -
     path.write_text(HEADER, "utf-8")
     told = cli("import", "postings", path, "--json")
     assert told.code == 0 and json.loads(told.out)["total"] == 0
+
+
+def test_people_without_ids_are_told_theirs_and_the_mended_sheet_means_the_same_people(
+    cli: Cli, tmp_path: Path
+) -> None:
+    path, back = tmp_path / "求职.csv", tmp_path / "退回.xlsx"
+    path.write_text("姓名,求职意向\n样例甲,焊工\n", "utf-8")
+    told = cli("import", "seekers", path, "--source", "南宁", "--report", back)
+    sheet = load_workbook(back).active
+    assert sheet is not None
+    (*_, header, _), (*_, id, _) = sheet.iter_rows(values_only=True)
+    assert header == "系统编号" and str(id) in told.out
+    again = json.loads(cli("import", "seekers", back, "--source", "南宁", "--json").out)
+    assert [row["id"] for row in again["rows"]] == [id]
+    assert json.loads(cli("status", "--json").out)["counts"]["seekers"] == 1
