@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 
 import typer
 
@@ -35,6 +36,12 @@ def why_not(
     posting: PostingId,
     seeker: SeekerIds = None,
     profiles: Profiles = None,
+    n: Annotated[
+        int,
+        typer.Option(
+            "-n", min=1, max=1000, metavar="个数", help="按推荐几个来说，与 recommend 相同"
+        ),
+    ] = 10,
     as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> None:
@@ -46,7 +53,7 @@ def why_not(
         matcher = bench.matcher(day)
         wanted = matcher.catalogue.stored(posting).posting
         for person in people:
-            told = matcher.why_not(person, posting)
+            told = matcher.why_not(person, posting, n)
             if as_json:
                 values = match_values(told.match, "posting_id")
                 who = {"seeker_id": person.id, "rank": told.rank, "text": told.text}
