@@ -71,3 +71,18 @@ def test_the_module_is_the_command() -> None:
         [sys.executable, "-m", "matcher", "--version"], capture_output=True, text=True, timeout=60
     )
     assert told.returncode == 0 and told.stdout.startswith("matcher ")
+
+
+def test_stopping_while_the_command_is_being_loaded_is_one_sentence() -> None:
+    code = (
+        "import sys\n"
+        "class Stopped:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'typer': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Stopped())\n"
+        "from matcher.__main__ import main\n"
+        "main()"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert told.returncode == 130
+    assert told.stderr.startswith("已停下") and "Traceback" not in told.stderr
