@@ -2,10 +2,12 @@
 
 A generation is a folder `000042` with a manifest of its files' digests. It is written aside, synced,
 renamed into place, and only then named in `CURRENT`: whoever dies on the way leaves the old one.
+Two processes may write at once: each has a folder aside of its own, and takes the next free number.
 """
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -15,7 +17,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from matcher.errors import IndexMissing, SnapshotCorrupt
+from matcher.errors import IndexMissing, MatcherError, SnapshotCorrupt
+from matcher.index import scratch
 
 MANIFEST = "manifest.json"
 ABOUT = "about.json"
@@ -23,6 +26,27 @@ CURRENT = "CURRENT"
 _KEPT = 2
 _NAME = re.compile(r"\d{6}")
 _ASIDE = ".new-"
+_HOURS = 1.0  # longer than any writing takes: what is aside for longer was left there
+_TAKEN = (errno.EEXIST, errno.ENOTEMPTY)
+_REASONS = {
+    errno.ENOSPC: "磁盘满了",
+    errno.EDQUOT: "磁盘配额用完了",
+    errno.EACCES: "没有写的权限",
+    errno.EPERM: "没有写的权限",
+    errno.EROFS: "磁盘是只读的",
+    errno.EEXIST: "这个位置已经有一个文件，不是文件夹",
+    errno.ENOTDIR: "上一级是一个文件，不是文件夹",
+}
+
+
+class IndexUnwritable(MatcherError):
+    """A generation cannot be written; the one before stands."""
+
+    def __init__(self, folder: Path, error: OSError) -> None:
+        reason = _REASONS.get(error.errno or 0) or error.strerror or str(error)
+        super().__init__(
+            f"索引写不进文件夹 {folder}：{reason}；原来的索引没有动，请核对磁盘空间和权限后重来"
+        )
 
 
 @dataclass(frozen=True)
@@ -36,17 +60,17 @@ class Generation:
 
 def write(folder: Path, fill: Callable[[Path], None], about: Mapping[str, object]) -> int:
     """Write the next generation with the files that `fill` puts into a folder; gives its number."""
-    folder.mkdir(parents=True, exist_ok=True)
-    number = max(_numbers(folder), default=0) + 1
-    aside = folder / f"{_ASIDE}{number:06d}"
-    shutil.rmtree(aside, ignore_errors=True)
+    aside = folder / scratch.own(_ASIDE)
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         aside.mkdir()
         fill(aside)
         _seal(aside, about)
-        os.rename(aside, folder / f"{number:06d}")
+        number = _place(aside, folder)
         _sync(folder)
         _point(folder, number)
+    except OSError as error:
+        raise IndexUnwritable(folder, error) from error
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     _prune(folder, number)
@@ -77,8 +101,25 @@ def _seal(aside: Path, about: Mapping[str, object]) -> None:
     _sync(aside)
 
 
+def _place(aside: Path, folder: Path) -> int:
+    """Rename a sealed folder to the next number that no other process has taken meanwhile."""
+    number = max(_numbers(folder), default=0) + 1
+    while True:
+        try:
+            os.rename(aside, folder / f"{number:06d}")
+        except OSError as error:
+            if error.errno not in _TAKEN:
+                raise
+            number += 1
+        else:
+            return number
+
+
 def _point(folder: Path, number: int) -> None:
-    beside = folder / f"{_ASIDE}{CURRENT}"
+    named = _named(folder)
+    if named is not None and named > number and (folder / f"{named:06d}").is_dir():
+        return  # another process has come later and was faster
+    beside = folder / scratch.own(_ASIDE)
     _write_synced(beside, f"{number:06d}\n")
     os.replace(beside, folder / CURRENT)
     _sync(folder)
@@ -88,19 +129,23 @@ def _prune(folder: Path, number: int) -> None:
     """Drop all but the two newest generations; one that was never named is not newer."""
     for old in sorted(n for n in _numbers(folder) if n <= number)[:-_KEPT]:
         shutil.rmtree(folder / f"{old:06d}", ignore_errors=True)
-    for left in folder.glob(f"{_ASIDE}*"):
-        if left.is_dir():
-            shutil.rmtree(left, ignore_errors=True)
+    scratch.clear(folder, _ASIDE, _HOURS)
 
 
 def _candidates(folder: Path) -> list[int]:
     """List generations to try: the one named, then those before it, then the rest."""
     numbers = sorted(_numbers(folder), reverse=True)
-    try:
-        named = int((folder / CURRENT).read_text("utf-8"))
-    except (OSError, ValueError):
+    named = _named(folder)
+    if named is None:
         return numbers
     return sorted(numbers, key=lambda number: (number > named, -number))
+
+
+def _named(folder: Path) -> int | None:
+    try:
+        return int((folder / CURRENT).read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
 
 
 def _whole(folder: Path, number: int) -> Generation | None:

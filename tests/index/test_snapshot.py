@@ -12,6 +12,7 @@ from matcher.errors import IndexMissing, IndexStale, SnapshotCorrupt
 from matcher.index import snapshot
 from matcher.index.document import Document
 from matcher.index.index import About, HybridIndex
+from matcher.index.snapshot import IndexUnwritable
 
 
 def fill(text):
@@ -120,7 +121,7 @@ def test_whichever_write_fails_the_old_or_the_new_generation_stands(tmp_path):
             try:
                 index.save(tmp_path)
                 failed = False
-            except OSError:
+            except IndexUnwritable:
                 failed = True
         loaded = HybridIndex.load(tmp_path)
         assert len(loaded) in (1, 2) and loaded.search(None, "焊工", 1)[0].id == "a"
@@ -129,6 +130,40 @@ def test_whichever_write_fails_the_old_or_the_new_generation_stands(tmp_path):
         outcomes += 1
         good += 1
     assert len(loaded) == 2 and outcomes > 20
+
+
+def test_a_full_disk_is_told_and_the_old_generation_stands(tmp_path):
+    snapshot.write(tmp_path, fill("old"), {})
+
+    def full(_folder):
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(IndexUnwritable, match="磁盘满了；原来的索引没有动") as told:
+        snapshot.write(tmp_path, full, {})
+    assert str(tmp_path) in told.value.message
+    assert content(tmp_path) == (1, "old")
+
+
+def test_a_file_in_the_place_of_the_folder_is_told(tmp_path):
+    (tmp_path / "index").write_text("")
+    for place in (tmp_path / "index", tmp_path / "index" / "postings"):
+        with pytest.raises(IndexUnwritable, match="不是文件夹"):
+            snapshot.write(place, fill("x"), {})
+
+
+def test_only_what_is_left_of_the_dead_is_cleared_away(tmp_path):
+    with subprocess.Popen([sys.executable, "-c", ""]) as ended:
+        pass
+    dead, living = tmp_path / f".new-{ended.pid}-aa", tmp_path / f".new-{os.getppid()}-aa"
+    unnamed, forgotten = tmp_path / ".new-CURRENT", tmp_path / f".new-{os.getppid()}-bb"
+    for folder in (dead, living, forgotten):
+        folder.mkdir()
+    unnamed.write_text("1")
+    os.utime(forgotten, (0, 0))
+    os.utime(unnamed, (0, 0))
+    snapshot.write(tmp_path, fill("new"), {})
+    left = [path.exists() for path in (dead, living, unnamed, forgotten)]
+    assert left == [False, True, False, False]
 
 
 WRITER = """
@@ -156,6 +191,31 @@ def test_a_writer_killed_at_any_moment_leaves_a_whole_generation(tmp_path):
                 pass
             writer.send_signal(signal.SIGKILL)
         assert len(HybridIndex.load(tmp_path)) == 2000
+
+
+TWO = """
+import sys
+from pathlib import Path
+from matcher.index import snapshot
+print("ready", flush=True)
+sys.stdin.readline()
+for number in range(25):
+    snapshot.write(Path(sys.argv[1]), lambda at: (at / "a.txt").write_text(f"{number}"), {})
+"""
+
+
+def test_two_processes_may_write_at_once(tmp_path):
+    command = [sys.executable, "-c", TWO, str(tmp_path)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(command, **pipes) as one, subprocess.Popen(command, **pipes) as two:
+        for writer in (one, two):
+            assert writer.stdout.readline() == b"ready\n"
+        for writer in (one, two):
+            writer.stdin.write(b"go\n")
+            writer.stdin.flush()
+    assert (one.returncode, two.returncode) == (0, 0)
+    assert (snapshot.read(tmp_path).folder / "a.txt").read_text() == "24"
+    assert not list(tmp_path.glob(".new-*"))
 
 
 def test_an_index_for_another_model_or_schema_is_stale(tmp_path):
