@@ -22,6 +22,7 @@ import numpy.typing as npt
 import tantivy
 
 from matcher.config import DATA
+from matcher.index import scratch
 from matcher.index.bitmap import Rows
 from matcher.index.document import Document
 from matcher.index.filters import Filter
@@ -33,6 +34,7 @@ Check: TypeAlias = Callable[[Rows], npt.NDArray[np.bool_]]
 _HEAP = 64_000_000  # bytes; tantivy's writer, one thread so that the order of documents is kept
 _DEEPER = 4
 NAMED = 50_000  # passing documents, up to which they can be named one by one in a query
+_PREFIX = "matcher-words-"
 _MUST, _SHOULD, _NOT = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
 
 
@@ -49,11 +51,10 @@ class LexicalIndex:
     """Words of documents by serial number, in a folder of its own until written to another."""
 
     def __init__(self, origin: Path | None = None) -> None:
-        folder = Path(tempfile.mkdtemp(prefix="matcher-words-"))
+        self._folder = folder = _folder()
         self._cleanup = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         if origin is not None:
             _link(origin, folder)
-        self._folder = folder
         self._schema = _schema()
         self._index = tantivy.Index(self._schema, path=str(folder))
         whitespace = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
@@ -148,6 +149,13 @@ class LexicalIndex:
     @staticmethod
     def _weightless(query: tantivy.Query) -> tantivy.Query:
         return tantivy.Query.const_score_query(query, 0.0)
+
+
+def _folder() -> Path:
+    """Make a folder to work in, and clear away those of processes that were killed."""
+    temporary = Path(tempfile.gettempdir())
+    scratch.clear(temporary, _PREFIX)
+    return Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=temporary))
 
 
 def _schema() -> tantivy.Schema:

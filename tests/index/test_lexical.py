@@ -1,3 +1,9 @@
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -45,6 +51,31 @@ def test_the_folder_goes_with_the_index():
     assert folder.exists()
     lexical._cleanup()
     assert not folder.exists()
+
+
+KILLED = """
+import os, signal
+from matcher.index.lexical import LexicalIndex
+print(LexicalIndex()._folder, flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="没有强行终止的信号")
+def test_the_folder_of_a_killed_process_goes_with_the_next_index(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED],
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    left = Path(killed.stdout.strip())
+    assert left.parent == tmp_path and left.exists()
+    standing = LexicalIndex()
+    LexicalIndex()
+    assert not left.exists() and standing._folder.exists()
 
 
 def test_a_change_that_fails_leaves_nothing_behind():
