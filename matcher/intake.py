@@ -19,7 +19,7 @@ from matcher.ingest.columnmap import NO_MAP, ColumnMap
 from matcher.ingest.columns import Kind
 from matcher.ingest.postings import posting_from_fields
 from matcher.ingest.report import ImportReport, Outcome, RowResult
-from matcher.ingest.rows import InputRow, is_rejected, open_feed, read_rows
+from matcher.ingest.rows import Feed, InputRow, is_rejected, open_feed, read_rows
 from matcher.ingest.screening import screen
 from matcher.ingest.seekers import seeker_from_profile
 from matcher.store.store import Store
@@ -61,8 +61,14 @@ class Intake:
 
         Without a `source` the column map's counts, and without that the file's name.
         """
-        feed = open_feed(path, kind, column_map)
-        source = source or column_map.source or path.stem
+        return self.take_feed(open_feed(path, kind, column_map), path, source, progress)
+
+    def take_feed(
+        self, feed: Feed, path: Path, source: str = "", progress: Progress = _quiet
+    ) -> ImportReport:
+        """Store the rows of a file that is open already."""
+        kind = feed.kind
+        source = source or feed.column_map.source or path.stem
         batches = _Postings(self, source) if kind == "postings" else _Seekers(self, source)
         seen = _Seen()
         results: list[RowResult] = []

@@ -15,13 +15,14 @@ from typing import Self
 
 from matcher.catalogue import Catalogue, Refreshed
 from matcher.cli.progress import counting, waiting
+from matcher.cli.show import remark
 from matcher.codes.coder import Coder
 from matcher.config import Settings
 from matcher.encoder.cache import CachedEncoder
 from matcher.encoder.model import Encoder, load_encoder
 from matcher.engine import Matcher
-from matcher.errors import DataError
-from matcher.ingest.columnmap import NO_MAP, load_column_map
+from matcher.errors import DataError, MatcherError
+from matcher.ingest.columnmap import NO_MAP, ColumnMap, load_column_map
 from matcher.ingest.columns import Kind
 from matcher.ingest.report import ImportReport, merge
 from matcher.ingest.rows import is_rejected, open_feed, read_rows
@@ -41,6 +42,11 @@ class Delivery:
     source: str = ""
     columns: Path | None = None
     sheet: Path | None = None  # the senders' sheets, with a column 问题
+
+    @property
+    def column_map(self) -> ColumnMap:
+        """How columns are read that do not say it themselves."""
+        return load_column_map(self.columns, self.kind) if self.columns else NO_MAP
 
 
 @dataclass
@@ -62,21 +68,26 @@ class Bench:
         self.store.close()
 
     def take(self, delivery: Delivery, as_of: date) -> ImportReport:
-        """Import the files of a delivery; a file that cannot be read stops those after it."""
-        columns = delivery.columns
-        column_map = load_column_map(columns, delivery.kind) if columns else NO_MAP
+        """Import the files of a delivery; one that cannot be read stops all of them beforehand."""
         # Without vectors, coding keeps up with the reading of rows; trades and letters decide.
         intake = Intake(self.store, as_of, _coder(), self.settings.hold_on_sex)
-        reports = []
-        for path in delivery.files:
-            with counting(f"导入 {path.name}") as progress:
-                reports.append(
-                    intake.take(path, delivery.kind, delivery.source, column_map, progress)
-                )
-        report = merge(reports)
+        column_map = delivery.column_map
+        feeds = [open_feed(path, delivery.kind, column_map) for path in delivery.files]
+        reports: list[ImportReport] = []
+        for path, feed in zip(delivery.files, feeds, strict=True):
+            try:
+                with counting(f"导入 {path.name}") as progress:
+                    reports.append(intake.take_feed(feed, path, delivery.source, progress))
+            except MatcherError:
+                _tell_done(delivery.files[: len(reports)], path)
+                raise
+        return merge(reports)
+
+    def send_back(self, delivery: Delivery, report: ImportReport) -> None:
+        """Write the senders' sheets with what was found."""
         if delivery.sheet:
-            write_back(delivery.files, report, delivery.sheet, delivery.kind, column_map)
-        return report
+            kind, column_map = delivery.kind, delivery.column_map
+            write_back(delivery.files, report, delivery.sheet, kind, column_map)
 
     @cached_property
     def encoder(self) -> Encoder:
@@ -124,6 +135,14 @@ class Bench:
         if profiles is not None:
             return read_profiles(profiles, as_of)
         return [self.store.seeker(id).seeker for id in ids]
+
+
+def _tell_done(whole: Sequence[Path], stopped: Path) -> None:
+    names = "、".join(path.name for path in whole)
+    before = f"{names} 已经全部导入；" if names else ""
+    remark(
+        f"{before}{stopped.name} 导入到一半出了错，写完的整批都在；改好后重来一遍即可，不会重复。"
+    )
 
 
 @cache

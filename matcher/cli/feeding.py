@@ -69,12 +69,13 @@ def take(
     delivery = Delivery(tuple(files), what.value, source, columns, report)
     with open_bench(settings_of(context)) as bench:
         done = bench.take(delivery, as_of or date.today())
+        if as_json:
+            print_json(done.to_json())
+        else:
+            _show(done, what)
+        bench.send_back(delivery, done)  # the rows are stored: that is told first
     if as_json:
-        print_json(done.to_json())
         return
-    show(*done.to_tables())
-    if what is What.SEEKERS:
-        _show_made_ids(done)
     for file, note in done.notes:
         remark(f"{file}：{note.message}")
     if not source and columns is None:
@@ -84,6 +85,12 @@ def take(
         )
     if report:
         remark(f"写好了带“问题”一列的表：{report}")
+
+
+def _show(report: ImportReport, what: What) -> None:
+    show(*report.to_tables())
+    if what is What.SEEKERS:
+        _show_made_ids(report)
 
 
 def _show_made_ids(report: ImportReport) -> None:

@@ -137,3 +137,22 @@ def test_people_without_ids_are_told_theirs_and_the_mended_sheet_means_the_same_
     again = json.loads(cli("import", "seekers", back, "--source", "南宁", "--json").out)
     assert [row["id"] for row in again["rows"]] == [id]
     assert json.loads(cli("status", "--json").out)["counts"]["seekers"] == 1
+
+
+def test_a_file_that_cannot_be_read_stops_the_others_before_they_are_stored(
+    cli: Cli, tmp_path: Path
+) -> None:
+    bad = tmp_path / "菜单.csv"
+    bad.write_text("菜名,价钱\n螺蛳粉,10\n", "utf-8")
+    assert cli("import", "postings", postings_file(tmp_path), bad).code == 1
+    assert json.loads(cli("status", "--json").out)["counts"]["postings"] == 0
+
+
+def test_what_was_stored_is_told_though_the_sheet_cannot_be_written(
+    cli: Cli, tmp_path: Path
+) -> None:
+    back = tmp_path / "退回.xlsx"
+    back.mkdir()
+    told = cli("import", "postings", postings_file(tmp_path), "--report", back)
+    assert told.code == 1
+    assert "导入结果" in told.out and "退回.xlsx" in told.err
