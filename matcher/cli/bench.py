@@ -127,8 +127,9 @@ class Bench:
         return Matcher(self.catalogue, self.encoder, as_of or today)
 
     def scorer(self, as_of: date) -> Matcher:
-        """Give a matcher for given pairs: it looks at no dates, holds or consents."""
-        return Matcher(self.catalogue, self.encoder, as_of, validity=False, holds=False)
+        """Give a matcher for given pairs: it looks at no dates, holds, consents or indexes."""
+        unindexed = Catalogue(self.store, self.encoder)
+        return Matcher(unindexed, self.encoder, as_of, validity=False, holds=False)
 
     def people(self, ids: Sequence[str], profiles: Path | None, as_of: date) -> list[Seeker]:
         """Read the people with these ids, or all of a file."""
@@ -151,13 +152,16 @@ def _coder() -> Coder:
 
 
 def read_profiles(path: Path, as_of: date) -> list[Seeker]:
-    """Read everyone in a file; whoever cannot be read stops it, named by row."""
-    people = []
+    """Read everyone in a file; whoever cannot be read, or comes twice, stops it, named by row."""
+    people: dict[str, Seeker] = {}
     for row in read_rows(open_feed(path, "seekers")):
         seeker, found = seeker_from_profile(row.fields, path.stem, as_of=as_of)
         findings = (*row.findings, *found)
         if is_rejected(findings):
             message = "；".join(finding.message for finding in findings)
             raise DataError(message, source=path.name, row=row.origin.row)
-        people.append(seeker)
-    return people
+        if seeker.id in people:
+            message = f"编号“{seeker.id}”前面已有一个人用，请改成各人自己的编号，或删去一行"
+            raise DataError(message, source=path.name, row=row.origin.row)
+        people[seeker.id] = seeker
+    return list(people.values())

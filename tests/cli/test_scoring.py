@@ -1,6 +1,8 @@
 from pathlib import Path
 
-from .conftest import Cli, profiles_file
+import pytest
+
+from .conftest import PROFILES, Cli, profiles_file
 
 
 def _score(
@@ -11,7 +13,7 @@ def _score(
     words = ("--profiles", profiles_file(folder), "--pairs", source, "--out", out)
     told = cli("score", *words, *extra, home=home)
     assert told.code == 0, told.err
-    return [line.split("\t") for line in out.read_text("utf-8").splitlines()]
+    return [line.split("\t") for line in out.read_text("utf-8").split("\n") if line]
 
 
 def test_every_pair_comes_back_in_order(cli: Cli, filled: Path, tmp_path: Path) -> None:
@@ -66,3 +68,32 @@ def test_a_short_line_is_named(cli: Cli, filled: Path, tmp_path: Path) -> None:
     told = cli("score", *words, home=filled)
     assert told.code == 1
     assert "第 3 行" in told.err
+
+
+def test_an_id_may_hold_a_separator_of_lines_that_is_none(
+    cli: Cli, filled: Path, tmp_path: Path
+) -> None:
+    _, first, second = _score(cli, filled, tmp_path, "S1\tP\u2028\x0c\x8599", "S1\tP1")
+    assert float(first[2]) == 0 and float(second[2]) > 0
+
+
+def test_scoring_opens_no_index(cli: Cli, filled: Path, tmp_path: Path) -> None:
+    bare = tmp_path / "bare"
+    bare.mkdir()
+    (bare / "matcher.db").write_bytes((filled / "matcher.db").read_bytes())
+    (bare / "index").write_text("not a folder")
+    _, row = _score(cli, bare, tmp_path, "S1\tP1")
+    assert float(row[2]) > 0
+
+
+@pytest.mark.parametrize("command", ["score", "recommend"])
+def test_two_people_of_one_id_are_refused_with_file_and_line(
+    cli: Cli, filled: Path, tmp_path: Path, command: str
+) -> None:
+    pairs = tmp_path / "pairs.tsv"
+    pairs.write_text("seeker_id\tposting_id\nS1\tP1\n", "utf-8")
+    more = ("--pairs", pairs) if command == "score" else ()
+    people = profiles_file(tmp_path, (*PROFILES, PROFILES[0]))
+    told = cli(command, "--profiles", people, "--out", tmp_path / "o", *more, home=filled)
+    assert told.code == 1
+    assert people.name in told.err and "第 3 行" in told.err and "S1" in told.err
