@@ -22,6 +22,7 @@ import numpy.typing as npt
 import tantivy
 
 from matcher.config import DATA
+from matcher.errors import MatcherError
 from matcher.index import scratch
 from matcher.index.bitmap import Rows
 from matcher.index.document import Document
@@ -51,10 +52,15 @@ class LexicalIndex:
     """Words of documents by serial number, in a folder of its own until written to another."""
 
     def __init__(self, origin: Path | None = None) -> None:
-        self._folder = folder = _folder()
-        self._cleanup = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
-        if origin is not None:
-            _link(origin, folder)
+        try:
+            self._folder = folder = _folder()
+            self._cleanup = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+            if origin is not None:
+                _link(origin, folder)
+        except FileNotFoundError:
+            raise  # the origin has gone: the caller knows another
+        except OSError as error:
+            raise _unusable(error) from error
         self._schema = _schema()
         self._index = tantivy.Index(self._schema, path=str(folder))
         whitespace = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
@@ -156,6 +162,13 @@ def _folder() -> Path:
     temporary = Path(tempfile.gettempdir())
     scratch.clear(temporary, _PREFIX)
     return Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=temporary))
+
+
+def _unusable(error: OSError) -> MatcherError:
+    return MatcherError(
+        f"临时文件夹 {tempfile.gettempdir()} 用不了：{error.strerror or error}；"
+        "请腾出空间、核对权限，或用环境变量 TMPDIR 换一个文件夹"
+    )
 
 
 def _schema() -> tantivy.Schema:

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from matcher.errors import MatcherError
 from matcher.index.document import Document
 from matcher.index.filters import Filter
 from matcher.index.lexical import LexicalIndex
@@ -56,7 +57,8 @@ def test_the_folder_goes_with_the_index():
 KILLED = """
 import os, signal
 from matcher.index.lexical import LexicalIndex
-print(LexicalIndex()._folder, flush=True)
+index = LexicalIndex()
+print(index._folder, flush=True)
 os.kill(os.getpid(), signal.SIGKILL)
 """
 
@@ -76,6 +78,15 @@ def test_the_folder_of_a_killed_process_goes_with_the_next_index(tmp_path, monke
     standing = LexicalIndex()
     LexicalIndex()
     assert not left.exists() and standing._folder.exists()
+
+
+def test_a_full_temporary_folder_is_told(tmp_path, monkeypatch):
+    def full(*_args, **_how):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(tempfile, "mkdtemp", full)
+    with pytest.raises(MatcherError, match=f"{tempfile.gettempdir()}.*TMPDIR"):
+        LexicalIndex()
 
 
 def test_a_change_that_fails_leaves_nothing_behind():
