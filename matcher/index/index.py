@@ -16,14 +16,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from matcher.errors import DataError, IndexStale, NotFound
+from matcher.errors import DataError, IndexStale, NotFound, SnapshotCorrupt
 from matcher.index import files, snapshot
 from matcher.index.bitmap import Rows
 from matcher.index.dense import Found, Plan
@@ -43,6 +43,7 @@ class About:
     model: str = ""
     schema: str = ""
     change: int = 0  # the last change of the store that it has taken in
+    store: str = ""  # which store that is; "" if not said
 
 
 class Candidate(NamedTuple):
@@ -97,15 +98,20 @@ class HybridIndex:
     def load(cls, folder: Path, model: str | None = None, schema: str | None = None) -> HybridIndex:
         """Open the newest whole generation; `model` and `schema` are what it must be built for."""
         found = snapshot.read(folder)
-        built = About(**found.about["for"])  # type: ignore[arg-type]
+        built = _built(found.about)
         if model is not None and built.model != model:
             raise IndexStale(built.model, model)
         if schema is not None and built.schema != schema:
             raise IndexStale(built.schema, schema)
         if found.about["dictionary"] != dictionary_digest():
             raise IndexStale(f"词典 {found.about['dictionary']}", f"词典 {dictionary_digest()}")
-        lexical = LexicalIndex(found.folder / "lexical")
-        return cls(files.read(found.folder), lexical, built, found.number)
+        try:
+            table, lexical = files.read(found.folder), LexicalIndex(found.folder / "lexical")
+        except FileNotFoundError as error:
+            if found.folder.exists():
+                raise SnapshotCorrupt(str(found.folder)) from error
+            return cls.load(folder, model, schema)  # others have written newer ones meanwhile
+        return cls(table, lexical, built, found.number)
 
     def save(self, folder: Path) -> int:
         """Write the next generation, whole or not at all, and give its number."""
@@ -212,11 +218,28 @@ class HybridIndex:
         """Compute the exact cosine of a vector with each of these documents."""
         return _likeness(self._table, vector, ids)
 
+    def similarities(self, vector: Floats, ids: Iterable[str]) -> dict[str, float]:
+        """Compute the exact cosine with each of these documents, those unknown left out."""
+        table = self._table
+        _check_width(table, vector)
+        rows = table.rows(ids)
+        likeness = table.dense.likeness(np.ascontiguousarray(vector, np.float32), rows)
+        return dict(zip(_names(table, rows), likeness.tolist(), strict=True))
+
     def vector(self, id: str) -> Floats:
         """Give the vector of a document."""
         table = self._table
         found: Floats = table.dense.vectors(_known(table, [id]))[0]
         return found
+
+
+def _built(about: Mapping[str, object]) -> About:
+    """Read what an index was built for; if another version of the program wrote it, it is stale."""
+    said, known = about.get("for"), {field.name for field in fields(About)}
+    told = set(said) if isinstance(said, dict) else set()
+    if not known - {"store"} <= told <= known or "dictionary" not in about:
+        raise IndexStale("另一个版本的程序", "这个版本的程序")
+    return About(**said)  # type: ignore[arg-type]
 
 
 def _cosines(table: Table, found: Found | None) -> dict[str, float]:

@@ -53,6 +53,15 @@ def test_similarities_of_named_documents_are_exact(saved):
     assert index.similarity(query, ids).tolist() == pytest.approx(expected, abs=1e-6)
 
 
+def test_similarities_leave_out_what_was_removed_meanwhile(saved):
+    index, query = HybridIndex.load(saved), _vectors(1, 1)[0]
+    expected = index.similarity(query, ["00007", "00001"]).tolist()
+    index.remove(["00003"])
+    found = index.similarities(query, ["00007", "00003", "never", "00001"])
+    assert list(found) == ["00007", "00001"] and list(found.values()) == expected
+    assert index.similarities(query, []) == {}
+
+
 def test_an_unknown_document_has_no_vector(saved):
     index = HybridIndex.load(saved)
     assert "00001" in index and "gone" not in index

@@ -1,4 +1,5 @@
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -9,7 +10,7 @@ import numpy as np
 import pytest
 
 from matcher.errors import IndexMissing, IndexStale, SnapshotCorrupt
-from matcher.index import snapshot
+from matcher.index import files, snapshot
 from matcher.index.document import Document
 from matcher.index.index import About, HybridIndex
 from matcher.index.snapshot import IndexUnwritable
@@ -227,6 +228,51 @@ def test_an_index_for_another_model_or_schema_is_stale(tmp_path):
         HybridIndex.load(tmp_path, model="bge")
     with pytest.raises(IndexStale):
         HybridIndex.load(tmp_path, schema="2")
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        {},
+        {"for": {"model": "e5", "schema": "1", "change": 7, "store": ""}},
+        {"for": ["e5"], "dictionary": "x"},
+        {"for": {"model": "e5", "schema": "1"}, "dictionary": "x"},
+        {"for": {"model": "e5", "schema": "1", "change": 7, "colour": "red"}, "dictionary": "x"},
+    ],
+)
+def test_an_index_that_another_version_wrote_is_stale(tmp_path, about):
+    snapshot.write(tmp_path, fill("x"), about)
+    with pytest.raises(IndexStale, match="另一个版本"):
+        HybridIndex.load(tmp_path)
+
+
+def test_an_index_that_does_not_say_its_store_is_read(tmp_path):
+    index = HybridIndex.build([Document("a")], np.eye(1, 4, dtype=np.float32), About("e5"))
+    index.save(tmp_path)
+    found = snapshot.read(tmp_path)
+    about = {**found.about, "for": {"model": "e5", "schema": "", "change": 0}}
+    copied, rest = tmp_path / "copied", shutil.ignore_patterns("manifest.json")
+
+    def copy(at):
+        shutil.copytree(found.folder, at, ignore=rest, dirs_exist_ok=True)
+
+    snapshot.write(copied, copy, about)
+    assert HybridIndex.load(copied).about == About("e5")
+
+
+def test_a_generation_that_goes_while_it_is_opened_is_followed_by_the_newest(tmp_path, monkeypatch):
+    index = HybridIndex.build([Document("a")], np.eye(1, 4, dtype=np.float32))
+    index.save(tmp_path)
+    read = files.read
+
+    def late(folder):
+        monkeypatch.undo()
+        for _ in range(2):
+            index.save(tmp_path)
+        return read(folder)
+
+    monkeypatch.setattr(files, "read", late)
+    assert HybridIndex.load(tmp_path).generation == 3
 
 
 def test_an_index_cut_with_another_dictionary_is_stale(tmp_path, monkeypatch):
