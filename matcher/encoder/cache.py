@@ -59,14 +59,22 @@ class CachedEncoder:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._create()
-        except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError):
-                raise _unwritable(self._path, error) from error
-            aside = self._path.with_suffix(".damaged")
-            _log.warning("%s is damaged; set aside as %s", self._path, aside)
-            self._path.replace(aside)
-            self._create()
+        except sqlite3.OperationalError as error:
+            raise _unwritable(self._path, error) from error
+        except sqlite3.DatabaseError:
+            self._start_anew()
         except OSError as error:
+            raise _unwritable(self._path, error) from error
+
+    def _start_anew(self) -> None:
+        aside = self._path.with_suffix(".damaged")
+        _log.warning("%s is damaged; set aside as %s", self._path, aside)
+        try:
+            self._path.replace(aside)
+            for part in ("-wal", "-shm"):  # of the old file: read into a new one it would spoil it
+                self._path.with_name(self._path.name + part).unlink(missing_ok=True)
+            self._create()
+        except (OSError, sqlite3.Error) as error:
             raise _unwritable(self._path, error) from error
 
     def _create(self) -> None:
@@ -86,13 +94,25 @@ class CachedEncoder:
             connection.close()
 
     def _read(self, keys: list[bytes]) -> dict[bytes, Vectors]:
+        try:
+            return self._found(keys)
+        except sqlite3.OperationalError as error:
+            # As in writing: what cannot be looked up is made again.
+            _log.warning("vectors could not be read from %s: %s", self._path, error)
+            return {}
+        except sqlite3.DatabaseError:
+            self._start_anew()
+            return {}
+
+    def _found(self, keys: list[bytes]) -> dict[bytes, Vectors]:
         found: dict[bytes, Vectors] = {}
         with self._connection() as connection:
             for some in _portions(keys, _PER_QUERY):
                 marks = ",".join("?" * len(some))
                 rows = connection.execute(f"{_READ}({marks})", (self.name, *some))
-                found |= {key: np.frombuffer(vector, np.float32) for key, vector in rows}
-        return {key: vector for key, vector in found.items() if len(vector) == self.dim}
+                whole = ((key, vector) for key, vector in rows if len(vector) == 4 * self.dim)
+                found |= {key: np.frombuffer(vector, np.float32) for key, vector in whole}
+        return found
 
     def _write(self, fresh: Mapping[bytes, Vectors]) -> None:
         rows = [(self.name, key, vector.tobytes()) for key, vector in fresh.items()]
@@ -102,6 +122,8 @@ class CachedEncoder:
         except sqlite3.OperationalError as error:
             # The vectors are at hand; a full disk only means that they are made again next time.
             _log.warning("vectors could not be kept in %s: %s", self._path, error)
+        except sqlite3.DatabaseError:
+            self._start_anew()
 
 
 def _key(kind: Kind, text: str) -> bytes:

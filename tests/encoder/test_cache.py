@@ -99,6 +99,36 @@ def test_a_damaged_file_is_set_aside(path: Path) -> None:
     assert path.with_suffix(".damaged").is_file()
 
 
+def _spoil(path: Path) -> None:
+    """Write over all pages but the first two, so that the file still opens."""
+    data = bytearray(path.read_bytes())
+    data[2 * 4096 :] = b"\xff" * (len(data) - 2 * 4096)
+    path.write_bytes(data)
+
+
+def test_a_file_damaged_beyond_its_head_is_set_aside_on_reading(path: Path) -> None:
+    texts = [str(number) for number in range(3000)]
+    expected = CachedEncoder(Counting(), path).encode(texts, "passage")
+    _spoil(path)
+    cached = CachedEncoder(Counting(), path)
+    assert np.array_equal(cached.encode(texts, "passage"), expected)
+    assert path.with_suffix(".damaged").is_file()
+    after = Counting()
+    CachedEncoder(after, path).encode(texts, "passage")
+    assert after.asked == []
+
+
+def test_a_file_damaged_beyond_its_head_is_set_aside_on_writing(path: Path) -> None:
+    class Spoiling(Counting):
+        def encode(self, texts: Sequence[str], kind: Kind) -> Vectors:
+            _spoil(path)
+            return super().encode(texts, kind)
+
+    CachedEncoder(Counting(), path).encode([str(number) for number in range(3000)], "passage")
+    assert len(CachedEncoder(Spoiling(), path).encode(["焊工"], "passage")) == 1
+    assert path.with_suffix(".damaged").is_file()
+
+
 def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(ModelUnavailable, match="写权限"):
