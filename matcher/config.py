@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _PACKAGED = Path(__file__).parent / "data"
@@ -46,3 +46,11 @@ class Settings(BaseSettings):
     hold_on_sex: bool = Field(
         default=False, description="岗位写了性别要求时是否暂扣（默认只提示，匹配时一律不看）"
     )
+
+    @field_validator("home", "cache")
+    @classmethod
+    def _expanded(cls, path: Path) -> Path:
+        try:
+            return path.expanduser()
+        except RuntimeError as error:
+            raise ValueError(f"“{path}”里的用户不存在，请写完整的路径") from error

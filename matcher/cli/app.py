@@ -69,7 +69,7 @@ def settle(
     ] = False,
 ) -> None:
     """Put the settings together before a command runs."""
-    context.obj = Settings() if home is None else Settings(home=home.expanduser())
+    context.obj = Settings() if home is None else Settings(home=home)
 
 
 def run(application: typer.Typer, arguments: Sequence[str]) -> int:
@@ -116,4 +116,6 @@ def _usage(error: TyperException) -> int:
 
 def _setting(error: ValidationError) -> str:
     names = "、".join(f"MATCHER_{fault['loc'][0]}".upper() for fault in error.errors())
-    return f"设置 {names} 的值不合用，请对照 docs/settings.md 改正"
+    ours = [str(why) for fault in error.errors() if (why := fault.get("ctx", {}).get("error"))]
+    told = f"（{'；'.join(ours)}）" if ours else ""
+    return f"设置 {names} 的值不合用{told}，请对照 docs/settings.md 改正"

@@ -1,8 +1,11 @@
+import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from matcher.cli.app import app, run
 
 from .conftest import Cli
 
@@ -86,3 +89,18 @@ def test_stopping_while_the_command_is_being_loaded_is_one_sentence() -> None:
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert told.returncode == 130
     assert told.stderr.startswith("已停下") and "Traceback" not in told.stderr
+
+
+def test_the_home_of_a_user_that_does_not_exist_is_a_mistake_without_traceback(cli: Cli) -> None:
+    told = cli("status", home=Path("~nosuchuser/matcher"))
+    assert told.code == 1
+    assert "~nosuchuser" in told.err and "完整的路径" in told.err
+
+
+def test_a_home_may_begin_with_a_tilde(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("MATCHER_HOME", "~/人岗")
+    assert run(app, ["status", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["home"] == str(tmp_path / "人岗")
