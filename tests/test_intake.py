@@ -6,6 +6,7 @@ import pytest
 from matcher.codes.coder import Coder
 from matcher.ingest.report import ImportReport, Outcome
 from matcher.ingest.rows import open_feed
+from matcher.ingest.sendback import write_back
 from matcher.intake import Intake
 from matcher.store.store import Store
 from matcher.store.values import State
@@ -142,3 +143,14 @@ def test_the_source_falls_back_on_the_file_name(store: Store, tmp_path: Path) ->
     take(store, tmp_path, "P1,样例厂,焊工,南宁市,6000,", source="", name="驻苏站.csv")
     assert store.postings(["P1"])["P1"].source == "驻苏站"
     assert open_feed(tmp_path / "驻苏站.csv", "postings").total == 1
+
+
+def test_half_a_surrogate_pair_loses_no_row(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "岗位.jsonl"
+    path.write_text(
+        r'{"岗位编号": "P1", "岗位名称": "焊\ud800工", "食堂\ud800": "\udfff好"}', "utf-8"
+    )
+    report = Intake(store, TODAY).take(path, "postings", "驻粤站")
+    assert (report.rows[0].outcome, report.rows[0].title) == (Outcome.ACCEPTED, "焊工")
+    assert store.postings(["P1"])["P1"].extra == (("食堂", "好"),)
+    write_back([path], report, tmp_path / "退回.xlsx", "postings")

@@ -24,8 +24,11 @@ _ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", 
 _ESCAPED = re.compile(r"_x[0-9A-F]{4}_")
 _BREAK = re.compile(r"<\s*(?:br|/p|/li|/div)\s*/?>|\r\n?", re.I)
 _TAG = re.compile(r"</?[a-z][^<>\n]{0,200}>", re.I)
+# Half of a surrogate pair, as JSON may escape it, cannot be written to any file or store.
+SURROGATES = r"\ud800-\udfff"
 _CONTROL = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff\ufffd]"
+    r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff\ufffd"
+    rf"{SURROGATES}]"
 )
 _BLANKS = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r" ?\n\s*")

@@ -201,6 +201,9 @@ def _record(line: str) -> dict[str, object] | Finding:
         return Finding("bad_line", Severity.HOLD, "这一行太长，读不了；请删减后再导入")
     try:
         record = json.loads(line)
+        if "\\ud" in line.lower():  # half a surrogate pair, in a key or a value, is dropped
+            plain = json.dumps(record, ensure_ascii=False).encode("utf-8", "ignore")
+            record = json.loads(plain)
     except (ValueError, RecursionError):
         return Finding(
             "bad_line",

@@ -18,6 +18,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
 from matcher.errors import DataError
+from matcher.ingest.cells import SURROGATES
 from matcher.ingest.columnmap import NO_MAP, ColumnMap
 from matcher.ingest.columns import Kind
 from matcher.ingest.report import ImportReport, RowResult
@@ -33,7 +34,7 @@ _EXCEL_CELL = 32_767
 _TEXT = "@"
 # Excel runs a text that begins so as a formula when it is typed or pasted again.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_NOT_IN_XML = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff{SURROGATES}]")
 _NOT_IN_NAME = re.compile(r"[\[\]:*?/\\']")
 _SHEET_NAME = 31
 

@@ -95,3 +95,7 @@ def test_cleaning_twice_is_cleaning_once(text):
 @given(st.floats(allow_nan=True, allow_infinity=True))
 def test_no_number_is_shown_with_a_needless_fraction(value):
     assert not cell_text(value).endswith(".0")
+
+
+def test_half_a_surrogate_pair_is_dropped():
+    assert clean("焊\ud800工\udfff") == "焊工"
