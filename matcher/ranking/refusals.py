@@ -16,9 +16,7 @@ _SURE_TRADE = 0.5  # a trade read with less confidence breaks no refusal
 _HINTED_TRADE = 0.3  # what the text says is done, beside what the title says
 _WISHED = 0.5  # a refused trade this near a wished one speaks of something in it, not of it
 # Conditions that are a kind of work: one line of them does not make a waiter a salesman.
-_KINDS_OF_WORK = frozenset(
-    {"cond:推销", "cond:电话销售", "cond:招生", "cond:办卡逼单", "cond:带团队"}
-)
+_KINDS_OF_WORK = frozenset({"cond:推销", "cond:招生", "cond:办卡逼单", "cond:带团队"})
 _SELLING = frozenset({"房产中介类"})
 _BROUGHT = (Stance.INVOLVES, Stance.REQUIRES)
 
@@ -107,6 +105,10 @@ def _is_sure(found: Mention, posting: PostingView) -> bool:
         return found.name == first.trade and _is_first(0, first)
     if found.concept not in _KINDS_OF_WORK:
         return True
+    signs = _KINDS_OF_WORK | {"cond:电话销售"}
+    told = {m.words for c, m in posting.by(Stance.INVOLVES).items() if c in signs}
+    if len(told) > 1:
+        return True  # two lines of it are what the job is, whatever it is called
     sold = (trades()[guess.trade] for guess in posting.trades[:1] if guess.trade in trades())
     return any("销" in trade.family or trade.family in _SELLING for trade in sold)
 
