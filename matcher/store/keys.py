@@ -15,9 +15,13 @@ PROTECTED = frozenset(
 )
 # A feed that renews its dates every day has not changed what a clerk released.
 _DATES = frozenset({"published", "expires", "row_number"})
-# What must not be kept of a person even as an unknown column.
-_PERSONAL = frozenset({"name", "id_number", "phone", "姓名", "电话", "手机", "身份证"}) | PROTECTED
-_PERSONAL_HEADERS = ("姓名", "电话", "手机", "身份证", "性别", "民族", "婚", "户籍", "户口", "宗教")
+# What must not be kept of a person even as an unknown column: who it is, and what is protected.
+_PERSONAL = frozenset({"name", "id_number", "phone", "mobile"}) | PROTECTED
+_PERSONAL_HEADERS = (
+    *("姓名", "电话", "手机", "微信", "qq", "邮箱", "电子邮件", "email", "e-mail", "wechat"),
+    *("住址", "地址", "联系", "证件", "身份"),
+    *("性别", "民族", "婚", "户籍", "户口", "宗教", "政治", "残疾"),
+)
 
 
 def external_key(posting: Posting) -> str:
@@ -38,11 +42,12 @@ def kept_fields(fields: Mapping[str, str]) -> dict[str, str]:
 
 def kept_extra(extra: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
     """Leave out unknown columns that would name a person or say what is protected."""
-    return tuple(
-        (header, text)
-        for header, text in extra
-        if header not in _PERSONAL and not any(word in header for word in _PERSONAL_HEADERS)
-    )
+    return tuple((header, text) for header, text in extra if not _personal(header))
+
+
+def _personal(header: str) -> bool:
+    plain = header.strip().casefold()
+    return plain in _PERSONAL or any(word in plain for word in _PERSONAL_HEADERS)
 
 
 def digest(*texts: str) -> str:

@@ -374,8 +374,15 @@ def test_a_person_who_comes_back_after_erasure_starts_without_consent(store):
     assert store.counts()["seekers"] == 1
 
 
-def test_names_and_numbers_in_unknown_columns_are_not_kept(store):
-    extra = (("姓名", "张三"), ("联系电话", "138"), ("户籍所在地", "某村"), ("鞋码", "42"))
+@pytest.mark.parametrize(
+    "header",
+    (
+        *("姓名", "联系电话", "户籍所在地", "微信号", "QQ", "qq号码", "邮箱", "电子邮件", "Email"),
+        *("家庭住址", "通讯地址", "联系方式", "证件号码", "身份证号", "紧急联系人", "sex", "Name"),
+    ),
+)
+def test_unknown_columns_that_tell_who_it_is_are_not_kept(store, header):
+    extra = ((header, "不该留下"), ("鞋码", "42"))
     _register(store, replace(_PERSON, extra=extra))
     assert store.seeker("S1").seeker.extra == (("鞋码", "42"),)
 
