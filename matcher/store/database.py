@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from matcher.errors import MatcherError
 
 T = TypeVar("T")
+_log = logging.getLogger(__name__)
 _SCRIPTS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 30.0
 _TRIES, _PAUSE = 8, 0.05
@@ -93,6 +95,21 @@ def _telling(what: str) -> Iterator[None]:
         known = (advice for name, advice in _CAUSES.items() if code.startswith(name))
         advice = next(known, "请核对磁盘空间和权限后重来")
         raise StoreError(f"{what}：{error.orig}；{advice}") from error
+
+
+def fold_log(engine: Engine) -> None:
+    """Fold SQLite's log back into the file and cut it off: it still holds what was erased."""
+    if engine.dialect.name != "sqlite":
+        return
+    with engine.connect() as connection:
+        raw = connection.connection.driver_connection
+        assert raw is not None
+        try:
+            [busy, *_] = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.Error:
+            busy = True
+    if busy:  # SQLite does it when the last one who has the store open closes it
+        _log.warning("资料库正被别的程序使用，已删除的内容要等它关闭后才从日志文件里清掉")
 
 
 def revisions() -> tuple[str, ...]:

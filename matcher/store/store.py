@@ -22,10 +22,8 @@ from sqlalchemy import (
     Connection,
     Engine,
     Table,
-    delete,
     false,
     insert,
-    or_,
     select,
     true,
 )
@@ -33,7 +31,7 @@ from sqlalchemy import (
 from matcher.errors import NotFound
 from matcher.store.changes import Numbers, chunks, last_number
 from matcher.store.codec import decode_posting, to_json
-from matcher.store.database import connect, reading, writing
+from matcher.store.database import connect, fold_log, reading, writing
 from matcher.store.postings import PostingBatch, change_postings
 from matcher.store.rows import (
     SHOWN,
@@ -59,8 +57,7 @@ from matcher.store.values import (
 from matcher.types import Posting
 
 _PAGE = 1000
-_ENDED: dict[str, Any] = {"expired": True}
-_RUNNING: dict[str, Any] = {"expired": False}
+_OF_PEOPLE = "seekers", "rows"  # of a report: they name people, who may want to be erased
 
 
 def _utc_now() -> datetime:
@@ -119,10 +116,16 @@ class Store:
 
     def expire(self, as_of: date) -> int:
         """Mark what has run out by a day, and unmark what has not; tells how many changed."""
-        day = as_of.isoformat()
-        ended = self._change((postings.c.expires < day) & (postings.c.expired == false()), _ENDED)
-        running = or_(postings.c.expires >= day, postings.c.expires.is_(None))
-        return ended + self._change(running & (postings.c.expired == true()), _RUNNING)
+        day, c = as_of.isoformat(), postings.c
+        over, running = c.expired == true(), c.expired == false()
+        turns = [
+            (running & (c.expires < day), True),
+            (over & (c.expires >= day), False),
+            (over & c.expires.is_(None), False),
+        ]
+        # Asked before every recommendation and mostly for nothing: looking locks nobody out.
+        due = [(where, expired) for where, expired in turns if self._any(where)]
+        return sum(self._change(where, {"expired": expired}) for where, expired in due)
 
     def postings(self, ids: Iterable[str]) -> dict[str, Posting]:
         """Read postings by id, whatever their state; unknown ids are left out."""
@@ -167,16 +170,16 @@ class Store:
                 raise NotFound("求职者", seeker_id)
 
     def delete_seeker(self, id: str) -> None:
-        """Erase a person: profile, consents and the bytes they were written in."""
+        """Erase a person: profile, findings, consents, times, and the bytes of all these on disk.
+
+        What stays is the bare id, so that whoever follows the changes learns of it. Reports of
+        imports never name a seeker. The index drops the person when it next follows; backups and
+        the file that was imported are not the store's.
+        """
         with self._writing() as connection:
             if not erase(connection, id, self._now()):
                 raise NotFound("求职者", id)
-        if self._engine.dialect.name == "sqlite":
-            with self._engine.connect() as connection:
-                # The log still holds the old pages until it is folded back and cut off.
-                raw = connection.connection.driver_connection
-                assert raw is not None
-                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        fold_log(self._engine)
 
     def seeker(self, id: str) -> StoredSeeker:
         """Read one seeker with the consents given."""
@@ -229,10 +232,11 @@ class Store:
             return counted(connection)
 
     def record_import(self, kind: str, source: str, file: str, report: Mapping[str, Any]) -> int:
-        """Keep the report of an import; returns its number."""
+        """Keep the report of an import, without its rows where these are people; give its number."""
         row = {"at": self._now(), "kind": kind, "source": source, "file": file}
+        kept = {name: value for name, value in report.items() if (kind, name) != _OF_PEOPLE}
         with self._writing() as connection:
-            done = connection.execute(insert(imports).values(**row, report=to_json(dict(report))))
+            done = connection.execute(insert(imports).values(**row, report=to_json(kept)))
             key = done.inserted_primary_key
             assert key is not None
             return int(key[0])
@@ -242,16 +246,10 @@ class Store:
         rows = self._all(select(imports).order_by(imports.c.number.desc()).limit(limit))
         return tuple(import_report(row) for row in rows)
 
-    def setting(self, name: str) -> str | None:
-        """Read a value kept beside the data, such as the model an index was built for."""
-        rows = self._all(select(meta.c.value).where(meta.c.name == name))
-        return rows[0].value if rows else None
-
-    def set_setting(self, name: str, value: str) -> None:
-        """Keep a value beside the data."""
-        with self._writing() as connection:
-            connection.execute(delete(meta).where(meta.c.name == name))
-            connection.execute(insert(meta).values(name=name, value=value))
+    def identity(self) -> str:
+        """Tell the store from every other: what is built from one is of no use to another."""
+        [row] = self._all(select(meta.c.value).where(meta.c.name == "identity"))
+        return str(row.value)
 
     def _writing(self) -> AbstractContextManager[Connection]:
         return writing(self._engine)
@@ -262,6 +260,9 @@ class Store:
     def _all(self, wanted: AnySelect) -> list[AnyRow]:
         with reading(self._engine) as connection:
             return list(connection.execute(wanted))
+
+    def _any(self, where: ColumnElement[bool]) -> bool:
+        return bool(self._all(select(postings.c.id).where(where).limit(1)))
 
     def _stream(self, wanted: AnySelect) -> Iterator[AnyRow]:
         with reading(self._engine) as connection:

@@ -8,7 +8,7 @@ from sqlalchemy.schema import CreateTable
 
 from matcher.store.database import StoreError, connect, revisions, writing
 from matcher.store.store import Store
-from matcher.store.tables import meta, metadata
+from matcher.store.tables import imports, meta, metadata
 from matcher.store.values import PostingRow
 from matcher.types import Posting
 
@@ -41,9 +41,27 @@ def test_a_store_of_any_revision_opens_and_keeps_its_rows(tmp_path, start):
             connection.exec_driver_sql("INSERT INTO meta VALUES ('model', 'e5')")
     engine.dispose()
     with Store.open(path) as store:
-        assert store.setting("model") == ("e5" if start else None)
+        assert len(store.identity()) == 32
         assert len(store.upsert_postings([PostingRow(Posting("1", "s", "焊工"))])) == 1
         assert store.imports() == ()
+    with sqlite3.connect(path) as raw:
+        kept = raw.execute("SELECT value FROM meta WHERE name = 'model'").fetchone()
+        assert kept == (("e5",) if start else None)
+    raw.close()
+
+
+def test_old_reports_of_seekers_lose_their_rows(tmp_path):
+    path = tmp_path / "s.db"
+    engine = connect(path, revision="0002")
+    with writing(engine) as connection:
+        report = '{"total":1,"rows":[{"external_id":"S1"}]}'
+        for kind in ("seekers", "postings"):
+            row = {"at": "", "kind": kind, "source": "", "file": "", "report": report}
+            connection.execute(insert(imports).values(row))
+    engine.dispose()
+    with Store.open(path) as store:
+        postings, seekers = store.imports()
+    assert (seekers.report, len(postings.report["rows"])) == ({"total": 1}, 1)
 
 
 def test_opening_again_changes_nothing(tmp_path):

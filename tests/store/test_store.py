@@ -210,6 +210,23 @@ def test_expiry_follows_the_day_both_ways(store):
     assert _standing(store).shown
 
 
+def test_looking_for_what_has_expired_waits_for_no_writer(tmp_path, store):
+    _put(store, _row(replace(_WELDER, expires=date(2026, 11, 5))))
+    writer = sqlite3.connect(tmp_path / "store.db", isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+    assert store.expire(date(2026, 11, 5)) == 0
+    writer.close()
+
+
+def test_what_has_expired_is_looked_up_not_searched_for(tmp_path, store):
+    with sqlite3.connect(tmp_path / "store.db") as raw:
+        for where in ("expired = 0 AND expires < ''", "expired = 1 AND expires IS NULL"):
+            asked = f"EXPLAIN QUERY PLAN SELECT id FROM postings WHERE {where} LIMIT 1"
+            [plan] = raw.execute(asked)
+            assert "ix_postings_expired" in plan[-1]
+    raw.close()
+
+
 def test_changes_are_listed_once_in_order(store):
     second = replace(_WELDER, id="2", external_id="2", title="电工")
     _put(store, _row(), _row(second))
@@ -365,6 +382,28 @@ def test_an_erased_person_is_gone_from_the_file_and_told_to_followers(tmp_path, 
         assert all("独一无二".encode() not in file.read_bytes() for file in files)
 
 
+def test_reports_of_imports_name_no_seeker(tmp_path, store):
+    rows = [{"external_id": "独一无二", "title": "焊工"}]
+    for kind in ("seekers", "postings"):
+        store.record_import(kind, "村里登记", "a.csv", {"total": 1, "rows": rows})
+    postings, seekers = store.imports()
+    assert (seekers.report, postings.report["rows"]) == ({"total": 1}, rows)
+
+
+def test_an_erasure_says_when_a_reader_keeps_the_log(tmp_path, store, caplog):
+    _register(store)
+    reader = sqlite3.connect(tmp_path / "store.db", isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM seekers").fetchone()
+    with store._engine.connect() as connection:  # 30 seconds are too long for a test
+        connection.connection.driver_connection.execute("PRAGMA busy_timeout=1")
+    store.delete_seeker("S1")
+    reader.close()
+    assert "日志文件" in caplog.text
+    with pytest.raises(NotFound):
+        store.seeker("S1")
+
+
 def test_a_person_who_comes_back_after_erasure_starts_without_consent(store):
     _register(store)
     store.record_consent("S1", "shown", True, _AT)
@@ -387,7 +426,7 @@ def test_unknown_columns_that_tell_who_it_is_are_not_kept(store, header):
     assert store.seeker("S1").seeker.extra == (("鞋码", "42"),)
 
 
-# Reports and settings
+# Reports and identity
 
 
 def test_import_reports_are_kept_newest_first(store):
@@ -398,11 +437,11 @@ def test_import_reports_are_kept_newest_first(store):
     assert len(store.imports(limit=1)) == 1
 
 
-def test_settings_are_kept(store):
-    assert store.setting("model") is None
-    store.set_setting("model", "e5")
-    store.set_setting("model", "bge")
-    assert store.setting("model") == "bge"
+def test_a_store_is_told_from_another_and_known_again(tmp_path):
+    with Store.open(tmp_path / "s.db") as store:
+        identity = store.identity()
+    with Store.open(tmp_path / "s.db") as store, Store.open(":memory:") as other:
+        assert store.identity() == identity != other.identity()
 
 
 def test_what_was_acknowledged_is_there_after_reopening(tmp_path):
