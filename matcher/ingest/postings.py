@@ -16,6 +16,7 @@ from matcher.ingest import readings
 from matcher.ingest.cells import clean, is_damaged_number, says_nothing
 from matcher.ingest.columns import fields as field_table
 from matcher.ingest.columns import kept, lookup
+from matcher.ingest.length import readable_texts
 from matcher.parse.employment import parse_audience, parse_reserved
 from matcher.parse.jobs import own_part
 from matcher.parse.reading import read_posting_mentions
@@ -76,8 +77,9 @@ def posting_from_fields(
     >>> posting.pay.monthly, posting.external_id, findings
     ((6000, 8000), None, ())
     """
-    texts = said(fields)
-    findings: list[Finding] = list(_title_findings(texts))
+    whole = said(fields)
+    texts, long = readable_texts(whole, "postings")
+    findings: list[Finding] = [*_title_findings(texts), *long]
     title = texts.get("title", "")
     description = _joined(texts, _TEXT_FIELDS)
     source = texts.get("source", source)
@@ -85,12 +87,12 @@ def posting_from_fields(
     external_id = _external_id(texts, findings)
     own = _of_title(texts)  # an advertisement may list several jobs
     posting = Posting(
-        id=external_id or _content_id(texts, source),
+        id=external_id or _content_id(whole, source),
         source=source,
         external_id=external_id,
         title=title,
         employer=texts.get("employer", ""),
-        description=description,
+        description=_joined(whole, _TEXT_FIELDS) if long else description,
         pay=readings.read_pay(own, findings),
         pay_text=_pay_text(texts),
         places=readings.read_places(texts, findings),
@@ -105,13 +107,13 @@ def posting_from_fields(
         audience=_audience(texts),
         published=published,
         expires=expires,
-        benefits=_joined(texts, dict.fromkeys(_BENEFIT_FIELDS, "")),
+        benefits=_joined(whole, dict.fromkeys(_BENEFIT_FIELDS, "")),
         industry=texts.get("industry", ""),
         level=read_level(title) if title else None,
         occupations=coder.code(title, description) if coder and title else (),
         trades=read_title(title, description) if title else (),
         mentions=_mentions(own),
-        extra=_extra(texts),
+        extra=_extra(whole),
     )
     return posting, tuple(findings)
 

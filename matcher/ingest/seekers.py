@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ from matcher.ingest.histories import (
     years_held,
     years_in_text,
 )
+from matcher.ingest.length import readable
 from matcher.ingest.lists import items_of
 from matcher.ingest.whereabouts import read_refused_places, read_wished_places, says_any_place
 from matcher.ingest.wishes import read_birth_year, read_employment, read_years, seeker_education
@@ -54,8 +56,9 @@ def seeker_from_profile(
     >>> seeker.id, seeker.pay_floor, seeker.extra, findings
     ('S1', 5000, (), ())
     """
-    values = canonical(profile)
-    findings: list[Finding] = list(_empty(values))
+    whole = canonical(profile)
+    values, long = readable(whole, "seekers")
+    findings: list[Finding] = [*_empty(values), *long]
     texts = {name: _text(value) for name, value in values.items()}
     about = texts.get("about", "")
     wishes, regions = _wishes(values), items_of(values.get("desired_regions"))
@@ -90,7 +93,18 @@ def seeker_from_profile(
         mentions=mentions,
         extra=_extra(texts),
     )
-    return seeker, tuple(findings)
+    return (_whole(seeker, whole) if long else seeker), tuple(findings)
+
+
+def _whole(seeker: Seeker, values: Mapping[str, object]) -> Seeker:
+    """Keep in full what was too long to be read in full."""
+    return replace(
+        seeker,
+        experiences=read_experiences(values.get("experiences")),
+        requirements=items_of(values.get("requirements")),
+        about=_text(values.get("about", "")),
+        extra=_extra({name: _text(value) for name, value in values.items()}),
+    )
 
 
 def canonical(profile: Mapping[str, object]) -> dict[str, object]:

@@ -242,3 +242,10 @@ def test_any_text_in_any_cell_gives_a_posting(fields):
 def test_a_place_code_out_of_date_matters_only_where_nothing_else_says_the_place():
     assert codes(place="杭州市", region_code="999999") == []
     assert ("unknown_code", "region_code") in codes(place="", region_code="999999")
+
+
+def test_a_very_long_text_is_read_in_part_and_kept_whole():
+    told = "负责焊接，" * 3000
+    posting, findings = posting_from_fields({"title": "焊工", "description": told}, "站")
+    assert posting.description == told
+    assert [finding.code for finding in findings] == ["long_text"]

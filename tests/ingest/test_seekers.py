@@ -216,3 +216,13 @@ def test_any_value_under_any_key_gives_a_seeker(profile):
     read, findings = seeker_from_profile(profile, "某处", None, AS_OF)
     assert read.id
     assert all(finding.message for finding in findings)
+
+
+def test_a_very_long_text_is_read_in_part_and_kept_whole():
+    told = "不上夜班，" * 3000 + "不去佛山"
+    person, findings = compose(about=told, requirements=["包住，" * 4000])
+    assert (person.about, len(person.requirements[0])) == (told, 12_000)
+    assert ("long_text", "about") in codes(about=told)
+    assert "cond:夜班" in {mention.concept for mention in person.mentions}
+    assert person.places_refused == ()
+    assert any("只读了前 1 万字" in finding.message for finding in findings)
