@@ -6,6 +6,7 @@ The store is the truth: an index that is missing, damaged or built for another m
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -61,6 +62,7 @@ class Catalogue:
         self.postings, fresh = self._open("postings")
         self.seekers, also = self._open("seekers")
         self._rebuilt = fresh or also
+        self._erased = False
 
     def refresh(self, progress: Progress = _quiet) -> Refreshed:
         """Take in every change of the store since the last time, and write a new generation."""
@@ -72,7 +74,10 @@ class Catalogue:
             ):
                 if count or not index.generation:
                     index.save(self._home / "index" / name)
-        self._rebuilt = False
+        if self._home is not None and self._erased:
+            # The generation before still holds who was erased: push it out.
+            self.seekers.save(self._home / "index" / "seekers")
+        self._rebuilt = self._erased = False
         return done
 
     @property
@@ -98,13 +103,19 @@ class Catalogue:
 
     def _open(self, name: str) -> tuple[HybridIndex, bool]:
         if self._home is not None:
-            try:
+            with suppress(IndexMissing, IndexStale, SnapshotCorrupt):
                 folder = self._home / "index" / name
-                return HybridIndex.load(folder, model=self._encoder.name, schema=SCHEMA), False
-            except (IndexMissing, IndexStale, SnapshotCorrupt):
-                pass  # made anew from the store below
+                index = HybridIndex.load(folder, model=self._encoder.name, schema=SCHEMA)
+                if self._is_of_this_store(index):
+                    return index, False
         nothing = np.zeros((0, self._encoder.dim), np.float32)
-        return HybridIndex.build([], nothing, About(self._encoder.name, SCHEMA)), True
+        about = About(self._encoder.name, SCHEMA, store=self.store.identity())
+        return HybridIndex.build([], nothing, about), True
+
+    def _is_of_this_store(self, index: HybridIndex) -> bool:
+        """Refuse an index of a store that was since deleted, swapped or restored from a copy."""
+        same = index.about.store == self.store.identity()
+        return same and index.about.change <= self.store.change_number()
 
     def _follow_postings(self, progress: Progress) -> int:
         changes = self.store.changes_since(self.postings.about.change)
@@ -126,6 +137,7 @@ class Catalogue:
             rows = self.store.seekers([change.id for change in some])
             kept = [row.seeker for _, row in sorted(rows.items())]
             gone = [change.id for change in some if change.id not in rows]
+            self._erased = self._erased or bool(gone)
             texts = [past_text(seeker) for seeker in kept]
             documents = [
                 seeker_document(row.seeker, shown=row.consented(SHOW))

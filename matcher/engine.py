@@ -148,16 +148,17 @@ class Matcher:
         found = self.catalogue.postings.search(query.wish, text, OPEN_DEPTH, limits)
         views = self.catalogue.views(sorted({*named, *(candidate.id for candidate in found)}))
         ids = [view.posting.id for view in views]
-        wish = self.catalogue.postings.similarity(query.wish, ids)
-        past = self.catalogue.postings.similarity(query.past, ids)
+        wish = self.catalogue.postings.similarities(query.wish, ids)
+        past = self.catalogue.postings.similarities(query.past, ids)
         scored = [
             score_pair(
                 query.view,
                 view,
-                Signals(float(w), float(p), self._days(view.posting)),
+                Signals(wish[id], past[id], self._days(view.posting)),
                 self.weights,
             )
-            for view, w, p in zip(views, wish, past, strict=True)
+            for id, view in zip(ids, views, strict=True)
+            if id in wish and id in past  # a posting may be withdrawn between two looks
         ]
         return sorted(scored, key=lambda one: (-one.score, one.posting.posting.id))
 

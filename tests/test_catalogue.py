@@ -143,3 +143,20 @@ def test_closed_says_why_and_holds_can_be_ignored(encoder):
     stored = matcher.catalogue.stored("A1")
     assert "核实" in closed(stored, TODAY)
     assert closed(stored, TODAY, holds=False) == ""
+
+
+def test_an_index_of_another_store_is_made_anew(encoder, tmp_path):
+    world(encoder, posting("A1"), home=tmp_path).catalogue.store.close()
+    for leftover in tmp_path.glob("matcher.db*"):
+        leftover.unlink()
+    other = world(encoder, posting("B1"), posting("B2"), home=tmp_path)
+    assert listed(other, person()) == ["B1", "B2"]
+
+
+def test_an_erased_seeker_is_in_no_generation_on_disk(encoder, tmp_path):
+    matcher = world(encoder, posting("A1"), seekers=[person("S-gone"), person("S2")], home=tmp_path)
+    store, catalogue = matcher.catalogue.store, matcher.catalogue
+    store.delete_seeker("S-gone")
+    catalogue.refresh()
+    kept = [path for path in (tmp_path / "index" / "seekers").rglob("*") if path.is_file()]
+    assert kept and not any(b"S-gone" in path.read_bytes() for path in kept)
