@@ -1,7 +1,7 @@
 """The tables of the store, as SQLAlchemy Core sees them; the migrations are what creates them.
 
-Times are ISO text in UTC and documents are JSON text, so that the same statements give the same
-bytes on SQLite and PostgreSQL.
+Times are ISO text in UTC and documents are JSON text, so that the statements are portable. The
+tests run them on SQLite alone; on PostgreSQL they have been tried by hand.
 """
 
 from __future__ import annotations
