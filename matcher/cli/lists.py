@@ -50,6 +50,13 @@ def recommend(
     out: Annotated[
         Path | None, typer.Option(metavar="文件", help="写成 .jsonl，一行一人，不在屏幕上列出")
     ] = None,
+    share: Annotated[
+        bool,
+        typer.Option(
+            "--share",
+            help="一批人一起分：每个岗位最多推荐给招聘人数三倍的人，不让大家都去挤那几个",
+        ),
+    ] = False,
     as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> None:
@@ -59,7 +66,7 @@ def recommend(
     with open_bench(settings_of(context)) as bench:
         people = bench.people(seeker or [], profiles, day)
         matcher = bench.matcher(day)
-        lists = _lists(matcher, people, n)
+        lists = (_shared if share else _lists)(matcher, people, n)
         if out is not None:
             written_whole(out, (json_line(_values(*found)) for found in lists))
             remark(f"写好了 {len(people)} 人的推荐：{out}")
@@ -113,11 +120,20 @@ def one_of(seekers: Sequence[str] | None, profiles: Path | None) -> None:
         )
 
 
-def _lists(matcher: Matcher, people: Iterable[Seeker], n: int) -> Lists:
-    people = list(people)
+def _lists(matcher: Matcher, people: Sequence[Seeker], n: int) -> Lists:
+    for person in _counted(people):
+        yield person, matcher.recommend(person, n)
+
+
+def _shared(matcher: Matcher, people: Sequence[Seeker], n: int) -> Lists:
+    found = matcher.recommend_many(_counted(people), n)
+    return ((person, found[person.id]) for person in people)
+
+
+def _counted(people: Sequence[Seeker]) -> Iterator[Seeker]:
     with counting("推荐") as progress:
         for done, person in enumerate(people, start=1):
-            yield person, matcher.recommend(person, n)
+            yield person
             progress(done, len(people))
 
 

@@ -1,7 +1,7 @@
 import json
 from pathlib import Path
 
-from .conftest import Cli, profiles_file
+from .conftest import PROFILES, Cli, profiles_file
 
 
 def test_people_are_told_what_suits_them_and_why(cli: Cli, filled: Path) -> None:
@@ -90,3 +90,18 @@ def test_an_unknown_posting_is_named(cli: Cli, filled: Path) -> None:
     told = cli("candidates", "--posting", "P99", home=filled)
     assert told.code == 1
     assert "没有编号为“P99”的岗位" in told.err
+
+
+def test_shared_lists_send_an_opening_no_more_people_than_it_has_room_for(
+    cli: Cli, tmp_path: Path
+) -> None:
+    path = tmp_path / "岗位.csv"
+    path.write_text(
+        "岗位编号,招聘单位,岗位名称,工作地点,月薪,招聘人数\nP1,样例厂,焊工,南宁市,7000,1\n", "utf-8"
+    )
+    cli("import", "postings", path)
+    people = profiles_file(tmp_path, [PROFILES[0].replace("S1", f"S{n}") for n in range(5)])
+    words = ("recommend", "--profiles", people, "--json")
+    lists = [json.loads(line)["matches"] for line in cli(*words, "--share").out.splitlines()]
+    assert [len(matches) for matches in lists] == [1, 1, 1, 0, 0]
+    assert all(json.loads(line)["matches"] for line in cli(*words).out.splitlines())
