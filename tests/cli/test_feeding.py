@@ -156,3 +156,13 @@ def test_what_was_stored_is_told_though_the_sheet_cannot_be_written(
     told = cli("import", "postings", postings_file(tmp_path), "--report", back)
     assert told.code == 1
     assert "导入结果" in told.out and "退回.xlsx" in told.err
+
+
+def test_a_damaged_index_is_rebuilt_and_that_is_told(cli: Cli, tmp_path: Path) -> None:
+    cli("import", "postings", postings_file(tmp_path))
+    assert "重建" not in cli("index").err
+    for path in (tmp_path / "home" / "index" / "postings").rglob("*.npy"):
+        path.write_bytes(b"damaged")
+    told = cli("index", "--json")
+    assert json.loads(told.out)["rebuilt"] is True
+    assert "索引要重建" in told.err and f"共 {len(POSTINGS)} 条" in told.err
