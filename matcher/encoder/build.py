@@ -17,7 +17,7 @@ import numpy as np
 from safetensors.numpy import save
 
 from matcher.encoder.tokens import SPECIAL, is_kept, make_tokenizer
-from matcher.encoder.wheel import Floats, Packed, read_packed
+from matcher.encoder.wheel import Floats, Packed, Sizes, read_packed
 from matcher.encoder.whole import written_whole
 from matcher.errors import ModelUnavailable
 
@@ -37,6 +37,17 @@ _PARTS = {  # of a layer: our name → whether it is a matrix, the wheel's name
     "intermediate.dense": ("fi", False),
     "output.dense": ("fo", False),
     "output.LayerNorm": ("oln", True),
+}
+
+_MODULES = (("", "Transformer"), ("1_Pooling", "Pooling"), ("2_Normalize", "Normalize"))
+_SPECIAL_TOKENS = {
+    "bos_token": "<s>",
+    "cls_token": "<s>",
+    "eos_token": "</s>",
+    "sep_token": "</s>",
+    "pad_token": "<pad>",
+    "unk_token": "<unk>",
+    "mask_token": "<mask>",
 }
 
 
@@ -114,48 +125,20 @@ def _tensors(packed: Packed, kept: list[int]) -> Iterator[tuple[str, Floats]]:
 def _configs(packed: Packed, vocabulary: int) -> Mapping[str, object]:
     sizes = packed.sizes
     return {
-        "config.json": {
-            "architectures": ["BertModel"],
-            "model_type": "bert",
-            "vocab_size": vocabulary,
-            "hidden_size": sizes.hidden,
-            "num_hidden_layers": sizes.layers,
-            "num_attention_heads": sizes.heads,
-            "intermediate_size": sizes.inner,
-            "max_position_embeddings": sizes.positions,
-            "type_vocab_size": sizes.types,
-            "layer_norm_eps": 1e-12,
-            "hidden_act": "gelu",
-            "hidden_dropout_prob": 0.1,
-            "attention_probs_dropout_prob": 0.1,
-            "pad_token_id": SPECIAL.index("<pad>"),
-            "dtype": "float32",
-        },
+        "config.json": _bert(sizes, vocabulary),
         "tokenizer_config.json": {
             "tokenizer_class": "PreTrainedTokenizerFast",
             "model_max_length": sizes.positions,
-            "bos_token": "<s>",
-            "cls_token": "<s>",
-            "eos_token": "</s>",
-            "sep_token": "</s>",
-            "pad_token": "<pad>",
-            "unk_token": "<unk>",
-            "mask_token": "<mask>",
+            **_SPECIAL_TOKENS,
         },
         "modules.json": [
-            {"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.Transformer"},
             {
-                "idx": 1,
-                "name": "1",
-                "path": "1_Pooling",
-                "type": "sentence_transformers.models.Pooling",
-            },
-            {
-                "idx": 2,
-                "name": "2",
-                "path": "2_Normalize",
-                "type": "sentence_transformers.models.Normalize",
-            },
+                "idx": at,
+                "name": str(at),
+                "path": path,
+                "type": f"sentence_transformers.models.{module}",
+            }
+            for at, (path, module) in enumerate(_MODULES)
         ],
         "sentence_bert_config.json": {"max_seq_length": sizes.positions, "do_lower_case": False},
         "config_sentence_transformers.json": {
@@ -167,6 +150,26 @@ def _configs(packed: Packed, vocabulary: int) -> Mapping[str, object]:
             "word_embedding_dimension": sizes.hidden,
             "pooling_mode_mean_tokens": True,
         },
+    }
+
+
+def _bert(sizes: Sizes, vocabulary: int) -> Mapping[str, object]:
+    return {
+        "architectures": ["BertModel"],
+        "model_type": "bert",
+        "vocab_size": vocabulary,
+        "hidden_size": sizes.hidden,
+        "num_hidden_layers": sizes.layers,
+        "num_attention_heads": sizes.heads,
+        "intermediate_size": sizes.inner,
+        "max_position_embeddings": sizes.positions,
+        "type_vocab_size": sizes.types,
+        "layer_norm_eps": 1e-12,
+        "hidden_act": "gelu",
+        "hidden_dropout_prob": 0.1,
+        "attention_probs_dropout_prob": 0.1,
+        "pad_token_id": SPECIAL.index("<pad>"),
+        "dtype": "float32",
     }
 
 
