@@ -9,7 +9,8 @@ from typing import Annotated, TypeAlias
 import typer
 
 
-def _day(text: str) -> date:
+def day(text: str) -> date:
+    """Read a day as it is typed."""
     try:
         return date.fromisoformat(text)
     except ValueError as error:
@@ -18,7 +19,7 @@ def _day(text: str) -> date:
 
 AsOf: TypeAlias = Annotated[
     date | None,
-    typer.Option(parser=_day, metavar="日期", help="按哪一天看有效期和年龄，默认今天"),
+    typer.Option(parser=day, metavar="日期", help="按哪一天看有效期和年龄，默认今天"),
 ]
 AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="输出 JSON，给程序读")]
 Length: TypeAlias = Annotated[
