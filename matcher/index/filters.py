@@ -94,7 +94,3 @@ class Selection:
         if self.words is None:
             return np.isin(rows, self.rows)
         return bitmap.contains(self.words, rows)
-
-    def as_words(self) -> Words:
-        """Give the rows as a bitmap."""
-        return bitmap.pack(self.rows, self.size) if self.words is None else self.words

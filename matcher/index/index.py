@@ -191,7 +191,8 @@ class HybridIndex:
         words = self._worded(table, text, k, wanted, selection)
         if dense is not None and vector is not None:
             unknown = [id for id in words if id not in cosines]
-            cosines |= zip(unknown, _likeness(table, vector, unknown).tolist(), strict=True)
+            likeness = _likeness(table, vector, table.rows(unknown))
+            cosines |= zip(unknown, likeness.tolist(), strict=True)
         report = Report(selection.count, dense.plan if dense else None, len(words))
         alike = list(cosines)[: len(dense.rows)] if dense else []
         return _candidates(alike, words, cosines, k), report
@@ -214,22 +215,19 @@ class HybridIndex:
         ranked = sorted(zip(ids, scores.tolist(), strict=True), key=lambda hit: (-hit[1], hit[0]))
         return [id for id, _ in ranked[:k]]
 
-    def similarity(self, vector: Floats, ids: Sequence[str]) -> Floats:
-        """Compute the exact cosine of a vector with each of these documents."""
-        return _likeness(self._table, vector, ids)
-
     def similarities(self, vector: Floats, ids: Iterable[str]) -> dict[str, float]:
         """Compute the exact cosine with each of these documents, those unknown left out."""
         table = self._table
-        _check_width(table, vector)
         rows = table.rows(ids)
-        likeness = table.dense.likeness(np.ascontiguousarray(vector, np.float32), rows)
-        return dict(zip(_names(table, rows), likeness.tolist(), strict=True))
+        return dict(zip(_names(table, rows), _likeness(table, vector, rows).tolist(), strict=True))
 
     def vector(self, id: str) -> Floats:
         """Give the vector of a document."""
         table = self._table
-        found: Floats = table.dense.vectors(_known(table, [id]))[0]
+        rows = table.rows([id])
+        if not len(rows):
+            raise NotFound("文档", id)
+        found: Floats = table.dense.vectors(rows)[0]
         return found
 
 
@@ -252,20 +250,13 @@ def _cosines(table: Table, found: Found | None) -> dict[str, float]:
     return dict(pairs)
 
 
-def _likeness(table: Table, vector: Floats, ids: Sequence[str]) -> Floats:
+def _likeness(table: Table, vector: Floats, rows: Rows) -> Floats:
     _check_width(table, vector)
-    return table.dense.likeness(np.ascontiguousarray(vector, np.float32), _known(table, ids))
+    return table.dense.likeness(np.ascontiguousarray(vector, np.float32), rows)
 
 
 def _names(table: Table, rows: Rows) -> list[str]:
     return [table.ids[row] for row in rows.tolist()]
-
-
-def _known(table: Table, ids: Sequence[str]) -> Rows:
-    rows = table.rows(ids)
-    if len(rows) < len(ids):
-        raise NotFound("文档", next(id for id in ids if table.row(id) is None))
-    return rows
 
 
 def _candidates(

@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matcher.index.bitmap import pack
 from matcher.index.columns import Columns
 from matcher.index.filters import Filter
 
@@ -66,7 +67,7 @@ def test_a_narrow_filter_is_a_list_and_a_wide_one_a_bitmap(columns):
 
 def test_both_forms_answer_alike(columns):
     narrow = columns.select(Filter(any_of={"city": frozenset({"c1", "c2"})}))
-    packed = type(narrow).of_words(narrow.as_words(), narrow.size)
+    packed = type(narrow).of_words(pack(narrow.rows, narrow.size), narrow.size)
     cuts = np.arange(0, 3001, 77)
     assert narrow.before(cuts).tolist() == packed.before(cuts).tolist()
     assert narrow.since(1000).tolist() == packed.since(1000).tolist()
