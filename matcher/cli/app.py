@@ -13,11 +13,11 @@ from typing import Annotated
 
 import typer
 from pydantic import ValidationError
-from typer import rich_utils
 from typer.exceptions import TyperException
 
 from matcher import __version__
 from matcher.cli import desk, evaluate, feeding, lists, scoring, whys
+from matcher.cli.help import command_of
 from matcher.cli.show import complain, remark
 from matcher.config import Settings
 from matcher.errors import MatcherError
@@ -33,14 +33,6 @@ _USAGE_SAYS = {
     "BadParameter": "{name} 写得不对：{message}",
     "BadArgumentUsage": "多写或少写了内容：{message}",
 }
-_HELP_TITLES = {
-    "ARGUMENTS_PANEL_TITLE": "要写的内容",
-    "OPTIONS_PANEL_TITLE": "选项",
-    "COMMANDS_PANEL_TITLE": "命令",
-    "DEFAULT_STRING": "[默认 {}]",
-    "REQUIRED_LONG_STRING": "[必写]",
-}
-
 app = typer.Typer(
     name="matcher",
     no_args_is_help=True,
@@ -62,7 +54,10 @@ def settle(
     context: typer.Context,
     home: Annotated[
         Path | None,
-        typer.Option(help="资料库和索引所在的文件夹；不写则用 MATCHER_HOME 或个人数据文件夹"),
+        typer.Option(
+            metavar="文件夹",
+            help="资料库和索引所在的文件夹；不写则用 MATCHER_HOME 或个人数据文件夹",
+        ),
     ] = None,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="显示版本")
@@ -74,10 +69,8 @@ def settle(
 
 def run(application: typer.Typer, arguments: Sequence[str]) -> int:
     """Run a command line and give its exit code; mistakes are told on standard error."""
-    for name, text in _HELP_TITLES.items():
-        setattr(rich_utils, name, text)
     try:
-        code = application(args=list(arguments), standalone_mode=False)
+        code = command_of(application)(args=list(arguments), standalone_mode=False)
     except TyperException as error:
         return _usage(error)
     except MatcherError as error:

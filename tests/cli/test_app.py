@@ -104,3 +104,12 @@ def test_a_home_may_begin_with_a_tilde(
     monkeypatch.setenv("MATCHER_HOME", "~/人岗")
     assert run(app, ["status", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["home"] == str(tmp_path / "人岗")
+
+
+@pytest.mark.parametrize("command", ["", "import", "recommend", "evaluate", "status"])
+def test_help_shows_no_types_of_the_language_it_is_written_in(cli: Cli, command: str) -> None:
+    told = cli(*filter(None, (command, "--help")))
+    assert told.code == 0 and "显示这份说明" in told.out
+    assert not any(
+        word in told.out for word in ("<bool>", "<path>", "OPTIONS", "Show this", "Path")
+    )
