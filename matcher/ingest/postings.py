@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -57,6 +58,7 @@ _MAJOR_SEPARATOR = re.compile(r"[、,，/;；\s]+|或|及|和")
 _MAJOR_NOISE = re.compile(r"(?:等)?(?:相关)?(?:的)?(?:专业)?(?:优先)?(?:均可)?$")
 _ANY_MAJOR = frozenset({"", "不限", "无", "专业不限", "无要求", "其他", "不作要求"})
 _MAX_TITLE = 200
+_MOST_YEARS = 20  # nobody asks for more
 _LETTER = re.compile(r"[^\W_]")
 _WELCOME = re.compile("优先|均可|[也亦]可|可以|欢迎|接受")
 # Running text names these groups to welcome them; of others it must say that a post is theirs.
@@ -115,7 +117,20 @@ def posting_from_fields(
         mentions=_mentions(own),
         extra=_extra(whole),
     )
-    return posting, tuple(findings)
+    return posting, tuple(map(_without_unit, findings))
+
+
+def _without_unit(finding: Finding) -> Finding:
+    """Ask for the unit where a bare number under 工作经验 may be years as well as a code."""
+    number = finding.words.removesuffix(".0")
+    of_years = finding.field == "experience" and number.isdecimal() and int(number) <= _MOST_YEARS
+    if not of_years or finding.code != "unknown_code":
+        return finding
+    message = (
+        f"经验要求只写了“{number}”，没有写单位，按没写处理；"
+        f"是年数请写成“{number}年”，是代码请在列对照表的 codes 里写明"
+    )
+    return replace(finding, message=message)
 
 
 def _of_title(texts: Mapping[str, str]) -> dict[str, str]:

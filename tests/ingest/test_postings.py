@@ -249,3 +249,9 @@ def test_a_very_long_text_is_read_in_part_and_kept_whole():
     posting, findings = posting_from_fields({"title": "焊工", "description": told}, "站")
     assert posting.description == told
     assert [finding.code for finding in findings] == ["long_text"]
+
+
+def test_a_bare_number_of_experience_is_asked_for_its_unit():
+    posting, findings = posting_from_fields({"title": "焊工", "experience": "2"}, "站")
+    assert posting.experience is None
+    assert "请写成“2年”" in findings[0].message
