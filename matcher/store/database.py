@@ -142,7 +142,9 @@ def _url(where: str | Path) -> URL:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StoreError(f"建不了资料库的文件夹 {path.parent}：{error.strerror}") from error
+        raise StoreError(
+            f"建不了资料库的文件夹 {path.parent}：{error.strerror}；请核对权限，或换一个文件夹"
+        ) from error
     return URL.create("sqlite", database=str(path))
 
 
