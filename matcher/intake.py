@@ -9,9 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import islice
 from pathlib import Path
-from typing import TypeVar
 
 from matcher.codes.coder import Coder
 from matcher.ingest.cells import cell_text
@@ -22,6 +20,7 @@ from matcher.ingest.report import ImportReport, Outcome, RowResult
 from matcher.ingest.rows import Feed, InputRow, is_rejected, open_feed, read_rows
 from matcher.ingest.screening import screen
 from matcher.ingest.seekers import seeker_from_profile
+from matcher.portions import portions
 from matcher.store.store import Store
 from matcher.store.values import Kind as Fate
 from matcher.store.values import Outcome as Stored
@@ -30,14 +29,9 @@ from matcher.types import Finding, Origin, Posting, Seeker, Severity
 
 BATCH = 500  # rows of one transaction: a fraction of a second's work is what a kill can lose
 
-T = TypeVar("T")
 Progress = Callable[[int, int], None]
 # A row's own id, and what tells a person which row it is.
 _NAMES = {"postings": ("external_id", "title"), "seekers": ("seeker_id", "desired_titles")}
-
-
-def _quiet(_done: int, _total: int) -> None:
-    """Tell nobody."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +49,7 @@ class Intake:
         kind: Kind,
         source: str = "",
         column_map: ColumnMap = NO_MAP,
-        progress: Progress = _quiet,
+        progress: Progress = lambda done, total: None,
     ) -> ImportReport:
         """Store a file's rows and keep the report; a DataError says why none can be read.
 
@@ -64,7 +58,11 @@ class Intake:
         return self.take_feed(open_feed(path, kind, column_map), path, source, progress)
 
     def take_feed(
-        self, feed: Feed, path: Path, source: str = "", progress: Progress = _quiet
+        self,
+        feed: Feed,
+        path: Path,
+        source: str = "",
+        progress: Progress = lambda done, total: None,
     ) -> ImportReport:
         """Store the rows of a file that is open already."""
         kind = feed.kind
@@ -72,7 +70,7 @@ class Intake:
         batches = _Postings(self, source) if kind == "postings" else _Seekers(self, source)
         seen = _Seen()
         results: list[RowResult] = []
-        for some in _portions(read_rows(feed), BATCH):
+        for some in portions(read_rows(feed), BATCH):
             results += _batch(some, kind, batches, seen)
             progress(len(results), feed.total)
         report = ImportReport(tuple(results), tuple((feed.file, note) for note in feed.notes))
@@ -231,9 +229,3 @@ def _kept(report: ImportReport) -> dict[str, object]:
     plain = {Outcome.ACCEPTED, Outcome.UNCHANGED}
     telling = tuple(row for row in report.rows if row.outcome not in plain)
     return {**report.to_json(), "rows": replace(report, rows=telling).to_json()["rows"]}
-
-
-def _portions(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    iterator = iter(items)
-    while some := list(islice(iterator, size)):
-        yield some

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from matcher.store.store import Store
     from matcher.store.values import StoredPosting, StoredSeeker
 
-SHOW = "employers"  # the consent to be shown to employers
 _HELD, _PEOPLE = "held", "people"
 _COUNTS = {
     "postings": "岗位",
@@ -74,6 +73,8 @@ def consent(
     withdraw: Annotated[bool, typer.Option("--withdraw", help="本人收回同意")] = False,
 ) -> None:
     """Record a consent to be shown to employers, or its withdrawal."""
+    from matcher.catalogue import SHOW
+
     with open_store(settings_of(context)) as store:
         store.record_consent(seeker, SHOW, not withdraw, datetime.now(UTC))
     show(f"已登记：{seeker} {'收回' if withdraw else '同意'}向用人单位展示。")
@@ -187,5 +188,7 @@ def _held_values(row: StoredPosting) -> dict[str, str]:
 
 
 def _seeker_values(row: StoredSeeker) -> dict[str, object]:
+    from matcher.catalogue import SHOW
+
     told = "；".join(filter(None, wishes(row.seeker)))
     return {"id": row.seeker.id, "wishes": told, "consent": row.consented(SHOW)}

@@ -13,6 +13,7 @@ import numpy as np
 
 from matcher.encoder.model import Encoder, Kind
 from matcher.errors import ModelUnavailable
+from matcher.portions import portions
 from matcher.types import Vectors
 
 _SCHEMA = """
@@ -46,7 +47,7 @@ class CachedEncoder:
         keys = [_key(kind, text) for text in texts]
         known = self._read(list(dict.fromkeys(keys)))
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
-        for some in _portions(list(missing), _PER_COMMIT):
+        for some in portions(list(missing), _PER_COMMIT):
             vectors = self._encoder.encode([missing[key] for key in some], kind)
             fresh = dict(zip(some, vectors, strict=True))
             self._write(fresh)
@@ -107,7 +108,7 @@ class CachedEncoder:
     def _found(self, keys: list[bytes]) -> dict[bytes, Vectors]:
         found: dict[bytes, Vectors] = {}
         with self._connection() as connection:
-            for some in _portions(keys, _PER_QUERY):
+            for some in portions(keys, _PER_QUERY):
                 marks = ",".join("?" * len(some))
                 rows = connection.execute(f"{_READ}({marks})", (self.name, *some))
                 whole = ((key, vector) for key, vector in rows if len(vector) == 4 * self.dim)
@@ -130,11 +131,6 @@ def _key(kind: Kind, text: str) -> bytes:
     return hashlib.blake2b(
         f"{kind}\n{text}".encode("utf-8", "surrogatepass"), digest_size=16
     ).digest()
-
-
-def _portions(keys: list[bytes], size: int) -> Iterator[list[bytes]]:
-    for start in range(0, len(keys), size):
-        yield keys[start : start + size]
 
 
 def _unwritable(path: Path, error: Exception) -> ModelUnavailable:
