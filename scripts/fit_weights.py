@@ -3,6 +3,9 @@
     python scripts/fit_weights.py --postings postings.csv --profiles seekers.jsonl \
         --qrels qrels.tsv --out weights.json
 
+A deployment fits on its own outcomes: the same file with one column `outcome` (已录用, 已面试,
+已联系, 本人不愿, 单位不要, 不合适) in place of the two grades.
+
 The file can be tried with `matcher evaluate --weights weights.json` before it replaces
 `data/ranking.json`. Some eighteen numbers are fitted. They are pulled (`--pull`) to weights set by
 hand before any pair was judged (`prior_weights.json`), not to the shipped ones: those have seen all

@@ -50,6 +50,8 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "技能": ("skills",),
     "技能和证照": ("skills", "licence"),
     "够不够得上职级": ("grade",),
+    "保留给特定人群": ("reserved",),
+    "发布早晚": ("fresh",),
 }
 
 

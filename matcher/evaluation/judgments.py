@@ -11,22 +11,33 @@ from matcher.evaluation.metrics import Grades
 
 Judgments = Mapping[str, Mapping[str, Grades]]  # query id → item id → grades
 _GRADES = ("0", "1", "2", "3")
-_COLUMNS = ("seeker_id", "posting_id", "seeker", "employer")
+_PAIR = ("seeker_id", "posting_id")
+# What became of a recommendation, as the grades it speaks for: the seeker's, the employer's.
+OUTCOMES: Mapping[str, tuple[int, int]] = {
+    "已录用": (3, 3),
+    "已面试": (3, 2),
+    "已联系": (2, 2),
+    "本人不愿": (0, 2),
+    "单位不要": (2, 0),
+    "不合适": (1, 1),
+}
 
 
 def read_judgments(path: Path, query: str = "seeker_id") -> Judgments:
     """Read a tab-separated file of judged pairs, grouped by `seeker_id` or by `posting_id`.
 
-    Rows without grades, as in a list still to be judged, are left out.
+    Two columns `seeker` and `employer` hold the grades, or one column `outcome` says what became
+    of a recommendation. Rows with neither, as in a list still to be judged, are left out.
     """
     item = "posting_id" if query == "seeker_id" else "seeker_id"
     judged: dict[str, dict[str, Grades]] = {}
     reader = csv.DictReader(readable(path).splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
-    missing = [name for name in _COLUMNS if name not in (reader.fieldnames or ())]
+    told = ("outcome",) if "outcome" in (reader.fieldnames or ()) else ("seeker", "employer")
+    missing = [name for name in (*_PAIR, *told) if name not in (reader.fieldnames or ())]
     if missing:
         raise DataError(f"缺少列：{'、'.join(missing)}；请用制表符分隔并写表头", source=path.name)
     for row in reader:
-        if row["seeker"] or row["employer"]:
+        if any(row[name] for name in told):
             judged.setdefault(row[query], {})[row[item]] = _grades(row, path, reader.line_num)
     return judged
 
@@ -50,7 +61,17 @@ def merged(judgments: Iterable[Judgments]) -> Judgments:
 
 
 def _grades(row: Mapping[str, str], path: Path, line: int) -> Grades:
+    if "outcome" in row:
+        return _outcome(row, path, line)
     seeker, employer = (row[side] or "" for side in ("seeker", "employer"))
     if seeker.strip() in _GRADES and employer.strip() in _GRADES:
         return Grades(int(seeker), int(employer), row.get("note") or "")
     raise DataError("两个分数都要写 0 到 3 的整数", source=path.name, row=line)
+
+
+def _outcome(row: Mapping[str, str], path: Path, line: int) -> Grades:
+    outcome = row["outcome"].strip()
+    if outcome not in OUTCOMES:
+        known = "、".join(OUTCOMES)
+        raise DataError(f"结果“{outcome}”不认得，请写其中之一：{known}", source=path.name, row=line)
+    return Grades(*OUTCOMES[outcome], row.get("note") or outcome)

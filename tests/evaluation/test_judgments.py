@@ -50,3 +50,20 @@ def test_a_missing_file_is_named(tmp_path):
 def test_the_later_of_two_judgments_counts():
     joined = merged([{"甲": {"1": Grades(0, 0)}}, {"甲": {"1": Grades(3, 3), "2": Grades(1, 1)}}])
     assert joined == {"甲": {"1": Grades(3, 3), "2": Grades(1, 1)}}
+
+
+def test_outcomes_of_recommendations_are_read_as_the_grades_they_speak_for(tmp_path):
+    path = tmp_path / "outcomes.tsv"
+    path.write_text(
+        "seeker_id\tposting_id\toutcome\nS1\tA\t已录用\nS1\tB\t本人不愿\nS1\tC\t\n", "utf-8"
+    )
+    read = read_judgments(path)["S1"]
+    assert [(read[id].seeker, read[id].employer) for id in ("A", "B")] == [(3, 3), (0, 2)]
+    assert "C" not in read
+
+
+def test_an_outcome_nobody_knows_is_refused_with_the_ones_that_are(tmp_path):
+    path = tmp_path / "outcomes.tsv"
+    path.write_text("seeker_id\tposting_id\toutcome\nS1\tA\t好\n", "utf-8")
+    with pytest.raises(DataError, match="已录用"):
+        read_judgments(path)
