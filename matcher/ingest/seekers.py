@@ -74,9 +74,7 @@ def seeker_from_profile(
         pay_floor=read_pay_floor(values.get("salary_min"), requirements, about, findings),
         education=seeker_education(texts, schooling, findings),
         major=texts.get("major", "") or next((school.major for school in schooling), ""),
-        experience_years=_first_said(
-            read_years(texts, findings), years_held(experiences), years_in_text(about)
-        ),
+        experience_years=_years(texts, experiences, findings),
         experiences=experiences,
         skills=_named(values, "skills"),
         certificates=_named(values, "certificates"),
@@ -133,8 +131,12 @@ def _text(value: object) -> str:
     return text if items is None else "、".join(items)
 
 
-def _first_said(*readings: float | None) -> float | None:
-    return next((reading for reading in readings if reading is not None), None)
+def _years(
+    texts: Mapping[str, str], experiences: Iterable[Experience], findings: list[Finding]
+) -> float | None:
+    told = years_in_text(texts.get("about", ""))
+    readings = read_years(texts, findings), years_held(experiences), told
+    return next((years for years in readings if years is not None), None)
 
 
 def _empty(values: Mapping[str, object]) -> Iterable[Finding]:

@@ -135,7 +135,7 @@ def test_people_without_ids_are_told_theirs_and_the_mended_sheet_means_the_same_
     (*_, header, _), (*_, id, _) = sheet.iter_rows(values_only=True)
     assert header == "系统编号" and str(id) in told.out
     again = json.loads(cli("import", "seekers", back, "--source", "南宁", "--json").out)
-    assert [row["id"] for row in again["rows"]] == [id]
+    assert [row["id"] for row in again["rows"]] == [id] and not again["notes"]
     assert json.loads(cli("status", "--json").out)["counts"]["seekers"] == 1
 
 
