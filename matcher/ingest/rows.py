@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 
@@ -175,6 +175,7 @@ def _lines(path: Path) -> tuple[tuple[int, str], ...]:
 
 def _line_rows(feed: Feed) -> Iterator[InputRow]:
     plans: dict[tuple[str, ...], Plan] = {}
+    values_of = cache(partial(_values_of, feed))  # the whole file is read for it
     for number, line in feed.lines:
         origin = Origin(feed.file, "", number)
         record = _record(line)
@@ -182,18 +183,22 @@ def _line_rows(feed: Feed) -> Iterator[InputRow]:
             yield InputRow(origin, {}, (record,))
             continue
         keys = tuple(record)
+        told: tuple[Finding, ...] = ()
         if keys not in plans:
             plan = make_plan(keys, feed.kind, feed.column_map)
-            plans[keys], _ = with_bare_ids(
-                plan, keys, feed.column_map, partial(_values_of, feed, keys)
-            )
+            headed = partial(_headed, values_of, keys)
+            plans[keys], told = with_bare_ids(plan, keys, feed.column_map, headed)
         values, findings = plans[keys].read(tuple(record.values()))
-        yield InputRow(origin, values, tuple(findings))
+        yield InputRow(origin, values, (*told, *findings))
 
 
-def _values_of(feed: Feed, keys: Sequence[str], at: int) -> list[str]:
+def _headed(values_of: Callable[[str], list[str]], keys: Sequence[str], at: int) -> list[str]:
+    return values_of(keys[at])
+
+
+def _values_of(feed: Feed, key: str) -> list[str]:
     records = (_record(line) for _, line in feed.lines)
-    return [cell_text(it.get(keys[at])) for it in records if isinstance(it, dict)]
+    return [cell_text(it.get(key)) for it in records if isinstance(it, dict)]
 
 
 def _record(line: str) -> dict[str, object] | Finding:

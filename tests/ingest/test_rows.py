@@ -210,3 +210,12 @@ def test_a_bare_number_in_a_line_of_json_is_an_id(tmp_path):
     path = tmp_path / "a.jsonl"
     path.write_text('{"编号": "QZ7", "求职意向": "焊工"}\n', "utf-8")
     assert read(path, "seekers")[1][0].fields["seeker_id"] == "QZ7"
+
+
+def test_numbers_that_count_lines_of_json_are_told_at_the_first(tmp_path):
+    path = tmp_path / "a.jsonl"
+    lines = ('{"编号": 1, "求职意向": "焊工"}', '{"编号": 2, "求职意向": "电工"}')
+    path.write_text("\n".join(lines), "utf-8")
+    rows = read(path, "seekers")[1]
+    assert [codes(row) for row in rows] == [["row_numbers"], []]
+    assert all("seeker_id" not in row.fields for row in rows)
