@@ -5,13 +5,11 @@ The store is the truth: an index that is missing, damaged or built for another m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 
@@ -26,6 +24,7 @@ from matcher.encoder.model import Encoder
 from matcher.errors import IndexMissing, IndexStale, NotFound, SnapshotCorrupt
 from matcher.index.document import Document
 from matcher.index.index import About, HybridIndex
+from matcher.portions import portions
 from matcher.ranking.views import PostingView, view_posting
 from matcher.store.store import Store
 from matcher.store.values import State, StoredPosting
@@ -34,7 +33,6 @@ SHOW = "employers"  # the consent by which a seeker may be shown to employers
 _PORTION = 2000  # rows encoded and added at a time
 _VIEWS = 50_000  # posting views kept in memory
 
-T = TypeVar("T")
 Progress = Callable[[int], None]
 
 
@@ -119,7 +117,7 @@ class Catalogue:
 
     def _follow_postings(self, progress: Progress) -> int:
         changes = self.store.changes_since(self.postings.about.change)
-        for some in _portions(changes, _PORTION):
+        for some in portions(changes, _PORTION):
             rows = self.store.stored_postings([change.id for change in some])
             gone = [change.id for change in some if change.state is State.REMOVED]
             kept = [row for id, row in sorted(rows.items()) if row.state is not State.REMOVED]
@@ -133,7 +131,7 @@ class Catalogue:
 
     def _follow_seekers(self, progress: Progress) -> int:
         changes = self.store.seeker_changes_since(self.seekers.about.change)
-        for some in _portions(changes, _PORTION):
+        for some in portions(changes, _PORTION):
             rows = self.store.seekers([change.id for change in some])
             kept = [row.seeker for _, row in sorted(rows.items())]
             gone = [change.id for change in some if change.id not in rows]
@@ -176,9 +174,3 @@ def closed(stored: StoredPosting, as_of: date | None, holds: bool = True) -> str
 def _document(row: StoredPosting) -> Document:
     held = row.state is State.HELD
     return posting_document(row.posting, held=held, twin=row.duplicate_of is not None)
-
-
-def _portions(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    iterator = iter(items)
-    while some := list(islice(iterator, size)):
-        yield some

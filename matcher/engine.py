@@ -124,7 +124,7 @@ class Matcher:
         ranked = [found for found in self.rank(query) if _suits(found)]
         if posting_id in (found.posting_id for found in self.recommend(seeker, n)):
             return WhyNot(posting_id, None, "本来就在推荐之列", match)
-        better = [found for found in ranked if found.score > target.score]
+        better = [found for found in ranked if _order(found) < _order(target)]
         text = outranked(target, better, n, self.weights)
         return WhyNot(posting_id, len(better) + 1, text, match)
 
@@ -160,7 +160,7 @@ class Matcher:
             for id, view in zip(ids, views, strict=True)
             if id in wish and id in past  # a posting may be withdrawn between two looks
         ]
-        return sorted(scored, key=lambda one: (-one.score, one.posting.posting.id))
+        return sorted(scored, key=_order)
 
     def score(self, query: Query, postings: Sequence[Posting]) -> list[Scored]:
         """Score a seeker against given postings, in the order given."""
@@ -237,6 +237,10 @@ def _suits(found: Scored) -> bool:
     trade = next((part for part in found.wants if part.name == "trade"), None)
     asked = trade is None or not trade.known or trade.value >= ASKED_TRADE
     return found.eligible and found.score >= SUITS and asked
+
+
+def _order(found: Scored) -> tuple[float, str]:
+    return -found.score, found.posting.posting.id
 
 
 def _room(found: Scored) -> int:
