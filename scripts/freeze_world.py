@@ -14,11 +14,21 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from matcher.config import Settings
 from matcher.encoder.model import load_encoder
-from tests.world.small import EXPECTED, Wish, build, follows, freeze, names, snapshot, wanted
+from tests.world.small import (
+    EXPECTED,
+    PRECISION,
+    Wish,
+    build,
+    follows,
+    freeze,
+    names,
+    snapshot,
+    wanted,
+)
 
 
 def main() -> None:
-    world = build(load_encoder(Settings()))
+    world = build(load_encoder(Settings(precision=PRECISION)))
     EXPECTED.write_text(freeze(snapshot(world)), encoding="utf-8")
     lists, wishes = world.lists(), wanted()
     for wish in wishes:

@@ -25,6 +25,7 @@ from .world.small import (
     AS_OF,
     EXPECTED,
     POSTINGS,
+    PRECISION,
     SEEKERS,
     SHOWN,
     Wish,
@@ -70,7 +71,7 @@ SHUT = [
 @pytest.fixture(scope="module")
 def encoder(tmp_path_factory: pytest.TempPathFactory) -> Encoder:
     path = tmp_path_factory.mktemp("vectors") / "vectors.sqlite"
-    return CachedEncoder(load_encoder(Settings()), path)
+    return CachedEncoder(load_encoder(Settings(precision=PRECISION)), path)
 
 
 @pytest.fixture(scope="module")

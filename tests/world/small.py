@@ -25,6 +25,7 @@ HERE = Path(__file__).parent
 POSTINGS, SEEKERS, WANTED = HERE / "postings.csv", HERE / "seekers.jsonl", HERE / "wanted.tsv"
 EXPECTED = HERE / "expected.json"
 AS_OF = date(2026, 11, 1)
+PRECISION = "openvino-fp32"  # the same on every machine; the fast ways differ in the third decimal
 SHOWN = 3  # what a caseworker hands over
 CANDIDATES = 5
 # What a why-not says where the rule is no hard limit of the pair, or is only held against it.
