@@ -13,6 +13,7 @@ from matcher.store.changes import Numbers, chunks
 from matcher.store.codec import encode_findings, encode_posting, to_json
 from matcher.store.ids import Key, free_id
 from matcher.store.keys import content_hash, digest, external_key, kept_fields
+from matcher.store.listing import listed
 from matcher.store.tables import AnyRow, postings
 from matcher.store.twins import Twin, links, twin_key
 from matcher.store.values import Kind, Outcome, PostingRow, State
@@ -116,6 +117,7 @@ class PostingBatch:
             "findings": findings,
             "first_seen": old["first_seen"] if old else self._now,
             "last_seen": self._now,
+            **listed(posting),
         }
 
     def _flush(self) -> None:

@@ -68,7 +68,7 @@ class Store:
     """One database; every method is one transaction, durable when it returns."""
 
     def __init__(self, engine: Engine, clock: Callable[[], datetime] = _utc_now) -> None:
-        self._engine, self._clock = engine, clock
+        self.engine, self.clock = engine, clock
 
     @classmethod
     def open(cls, where: str | Path, clock: Callable[[], datetime] = _utc_now) -> Self:
@@ -77,7 +77,7 @@ class Store:
 
     def close(self) -> None:
         """Let go of the database."""
-        self._engine.dispose()
+        self.engine.dispose()
 
     def __enter__(self) -> Self:
         return self
@@ -97,7 +97,7 @@ class Store:
     ) -> tuple[Outcome, ...]:
         """Write a batch, all of it or nothing; validity is judged by `as_of`, default today."""
         with self._writing() as connection:
-            batch = PostingBatch(connection, self._now(), as_of or self._clock().date())
+            batch = PostingBatch(connection, self._now(), as_of or self.clock().date())
             return tuple(batch.upsert(list(rows)))
 
     def hold(self, id: str, reason: str) -> None:
@@ -179,7 +179,7 @@ class Store:
         with self._writing() as connection:
             if not erase(connection, id, self._now()):
                 raise NotFound("求职者", id)
-        fold_log(self._engine)
+        fold_log(self.engine)
 
     def seeker(self, id: str) -> StoredSeeker:
         """Read one seeker with the consents given."""
@@ -190,7 +190,7 @@ class Store:
 
     def seekers(self, ids: Iterable[str]) -> dict[str, StoredSeeker]:
         """Read seekers by id; unknown and erased ones are left out."""
-        with reading(self._engine) as connection:
+        with reading(self.engine) as connection:
             rows = [row for chunk in chunks(ids) for row in connection.execute(living(chunk))]
             agreed = latest_consents(connection, [row.id for row in rows])
         return {row.id: stored_seeker(row, agreed.get(row.id, {})) for row in rows}
@@ -209,7 +209,7 @@ class Store:
 
     def change_number(self) -> int:
         """Tell the number of the latest change."""
-        with reading(self._engine) as connection:
+        with reading(self.engine) as connection:
             return last_number(connection)
 
     def changes_since(self, number: int, limit: int | None = None) -> tuple[Change, ...]:
@@ -228,7 +228,7 @@ class Store:
 
     def counts(self) -> dict[str, int]:
         """Count postings by state, what is expired, a duplicate or shown, and seekers."""
-        with reading(self._engine) as connection:
+        with reading(self.engine) as connection:
             return counted(connection)
 
     def record_import(self, kind: str, source: str, file: str, report: Mapping[str, Any]) -> int:
@@ -252,24 +252,24 @@ class Store:
         return str(row.value)
 
     def _writing(self) -> AbstractContextManager[Connection]:
-        return writing(self._engine)
+        return writing(self.engine)
 
     def _now(self) -> str:
-        return self._clock().astimezone(UTC).isoformat(timespec="milliseconds")
+        return self.clock().astimezone(UTC).isoformat(timespec="milliseconds")
 
     def _all(self, wanted: AnySelect) -> list[AnyRow]:
-        with reading(self._engine) as connection:
+        with reading(self.engine) as connection:
             return list(connection.execute(wanted))
 
     def _any(self, where: ColumnElement[bool]) -> bool:
         return bool(self._all(select(postings.c.id).where(where).limit(1)))
 
     def _stream(self, wanted: AnySelect) -> Iterator[AnyRow]:
-        with reading(self._engine) as connection:
+        with reading(self.engine) as connection:
             yield from connection.execution_options(yield_per=_PAGE).execute(wanted)
 
     def _by_id(self, wanted: AnySelect, table: Table, ids: Iterable[str]) -> list[AnyRow]:
-        with reading(self._engine) as connection:
+        with reading(self.engine) as connection:
             return [
                 row
                 for chunk in chunks(ids)

@@ -48,6 +48,26 @@ postings = Table(
     Column("last_seen", String, nullable=False),
     Column("created", BigInteger, nullable=False),  # the change number it came with
     Column("change", BigInteger, nullable=False, index=True),
+    # Repeated from the document, to be listed, counted and searched by.
+    Column("title", String, nullable=False, server_default=""),
+    Column("employer", String, nullable=False, server_default="", index=True),
+    Column("region", String, nullable=False, server_default="", index=True),  # of the first place
+    Column("trade", String, nullable=False, server_default="", index=True),  # the surest
+    Column("published", String, index=True),
+    Column("headcount", Integer),
+    Column("pay_low", Integer),  # yuan a month
+    Column("pay_high", Integer),
+)
+
+posting_history = Table(
+    "posting_history",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("change", BigInteger, primary_key=True),  # since which it stood like this
+    Column("state", String, nullable=False),
+    Column("expired", Boolean, nullable=False),
+    Column("duplicate_of", String),
+    Column("document", Text, nullable=False),
 )
 
 seekers = Table(

@@ -1,0 +1,1 @@
+"""The matcher as a service: what kiosks, recruiters' tools, stations and caseworkers call."""

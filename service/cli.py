@@ -1,0 +1,1 @@
+"""The command `matcher` with what the service adds to it: `serve` and `admin`."""

@@ -1,0 +1,1 @@
+"""The matcher in memory, kept level with the store."""

@@ -1,0 +1,1 @@
+"""What every request shares: problems, pages, limits, logs and figures."""

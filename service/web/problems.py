@@ -1,0 +1,138 @@
+"""What went wrong in; `application/problem+json` (RFC 9457) out, never echoing what was sent.
+
+* Problem(status, code, title, detail)
+  x Unauthorised        401  no key, no session, or one that is not good
+  x Forbidden           403  the caller's scopes do not reach so far
+  x Missing             404  no such thing, or not the caller's to see
+  x Conflict            409  the thing has changed, or was asked for otherwise before
+  x Invalid             422  a value cannot be used
+  x TooMuch             413/429
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from matcher.errors import MatcherError, NotFound, PostingClosed
+
+TYPES = "https://matcher.example/problems/"
+
+
+class Problem(Exception):
+    """Something a caller can be told; `code` names its page in the documents."""
+
+    status, code, title = 400, "bad-request", "请求有误"
+
+    def __init__(
+        self,
+        detail: str = "",
+        *,
+        headers: Mapping[str, str] | None = None,
+        errors: Sequence[Mapping[str, Any]] = (),
+    ) -> None:
+        super().__init__(detail)
+        self.detail, self.headers, self.errors = detail, dict(headers or {}), list(errors)
+
+
+class Unauthorised(Problem):
+    """Nobody known is calling."""
+
+    status, code, title = 401, "unauthorised", "请先登录，或带上有效的密钥"
+
+
+class Forbidden(Problem):
+    """The caller is known and may not."""
+
+    status, code, title = 403, "forbidden", "没有这项权限"
+
+    def __init__(self, scopes: Sequence[str] = ()) -> None:
+        super().__init__(f"需要权限：{'、'.join(scopes)}" if scopes else "")
+
+
+class Missing(Problem):
+    """Not there, or not the caller's to see."""
+
+    status, code, title = 404, "not-found", "没有找到"
+
+
+class Conflict(Problem):
+    """It has changed meanwhile, or the key was used for another request."""
+
+    status, code, title = 409, "conflict", "与现在的情况冲突"
+
+
+class Invalid(Problem):
+    """A value cannot be used."""
+
+    status, code, title = 422, "invalid", "内容有误"
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error of an application as a problem."""
+    app.add_exception_handler(Problem, _told)
+    app.add_exception_handler(RequestValidationError, _validated)
+    app.add_exception_handler(MatcherError, _matcher)
+    app.add_exception_handler(HTTPException, _http)
+
+
+def respond(
+    request: Request,
+    status: int,
+    code: str,
+    title: str,
+    detail: str = "",
+    errors: Sequence[Mapping[str, Any]] = (),
+    headers: Mapping[str, str] | None = None,
+) -> JSONResponse:
+    """Write a problem."""
+    body: dict[str, Any] = {
+        "type": TYPES + code,
+        "title": title,
+        "status": status,
+        "instance": request.url.path,
+        "request_id": getattr(request.state, "request_id", ""),
+    }
+    if detail:
+        body["detail"] = detail
+    if errors:
+        body["errors"] = list(errors)
+    return JSONResponse(body, status, dict(headers or {}), "application/problem+json")
+
+
+def _told(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, Problem)
+    return respond(
+        request, error.status, error.code, error.title, error.detail, error.errors, error.headers
+    )
+
+
+def _validated(request: Request, error: Exception) -> JSONResponse:
+    """Keep where and what kind, never the value: it may be a name or a number of somebody."""
+    assert isinstance(error, RequestValidationError)
+    errors = [
+        {"loc": [str(part) for part in one["loc"]], "msg": one["msg"], "type": one["type"]}
+        for one in error.errors()
+    ]
+    return respond(request, 422, "invalid", "内容有误", "请按 errors 里指出的位置改正", errors)
+
+
+def _matcher(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, MatcherError)
+    if isinstance(error, NotFound):
+        return respond(request, 404, "not-found", "没有找到")
+    if isinstance(error, PostingClosed):
+        return respond(request, 409, "posting-closed", "这个岗位现在不推荐", error.reason)
+    return respond(request, 422, "invalid", "内容有误", error.message)
+
+
+def _http(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    titles = {404: "没有这个地址", 405: "这个地址不支持这种请求"}
+    title = titles.get(error.status_code, "请求有误")
+    return respond(request, error.status_code, "http", title, headers=error.headers)
