@@ -131,6 +131,7 @@ persons = Table(
     Column("sealed_phone", Text),
     Column("personalised", Boolean, nullable=False),  # false: wants the plain list only
     Column("audience", String, nullable=False),  # whose set of services is due to them
+    Column("struck", Text, nullable=False, server_default="[]"),  # tags the reader got wrong
     Column("changed", String, nullable=False),
 )
 contact_requests = Table(
