@@ -6,7 +6,10 @@
   x Missing             404  no such thing, or not the caller's to see
   x Conflict            409  the thing has changed, or was asked for otherwise before
   x Invalid             422  a value cannot be used
-  x TooMuch             413/429
+  x PreconditionFailed  412  the caller's copy is not the present one
+  x TooLarge            413  more bytes than are taken
+  x TooMany             429  more requests than are taken; says when to come again
+  x Unavailable         503  not just now; says when to come again
 """
 
 from __future__ import annotations
@@ -71,6 +74,40 @@ class Invalid(Problem):
     """A value cannot be used."""
 
     status, code, title = 422, "invalid", "内容有误"
+
+
+class PreconditionFailed(Problem):
+    """The caller's copy (`If-Match`) is not the present one."""
+
+    status, code, title = 412, "precondition-failed", "内容已经变了"
+
+
+class TooLarge(Problem):
+    """More bytes than are taken."""
+
+    status, code, title = 413, "too-large", "内容太大"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"最多 {limit:,} 字节；请分几次发送")
+
+
+class TooMany(Problem):
+    """More requests than are taken."""
+
+    status, code, title = 429, "too-many", "请求太频繁"
+
+    def __init__(self, seconds: int, headers: Mapping[str, str] | None = None) -> None:
+        later = {"Retry-After": str(seconds), **(headers or {})}
+        super().__init__(f"请 {seconds} 秒以后再试", headers=later)
+
+
+class Unavailable(Problem):
+    """Not just now."""
+
+    status, code, title = 503, "unavailable", "暂时不能服务"
+
+    def __init__(self, detail: str = "请稍后再试", seconds: int = 5) -> None:
+        super().__init__(detail, headers={"Retry-After": str(seconds)})
 
 
 def install(app: FastAPI) -> None:
