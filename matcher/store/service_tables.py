@@ -89,15 +89,37 @@ uploads = Table(
     Column("at", String, nullable=False),
     Column("actor", String, nullable=False),
     Column("office", String, nullable=False),
-    Column("kind", String, nullable=False),  # postings, seekers, trainings
+    Column("kind", String, nullable=False),  # postings, seekers
     Column("source", String, nullable=False),
-    Column("file", String, nullable=False),  # its name, as sent
-    Column("state", String, nullable=False),  # waiting, running, done, failed
+    Column("file", String, nullable=False),  # its name, as sent; of people's files a plain one
+    Column("columns", Text, nullable=False),  # the column map as sent; empty: none
+    Column("fair_id", String),  # the fair its postings are for
+    Column("state", String, nullable=False, index=True),  # waiting, running, done, failed
     Column("done", Integer, nullable=False),
     Column("total", Integer, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("holder", String, nullable=False),  # the process at work on it
+    Column("leased_until", String),  # after this another process may take it up
+    Column("finished", String),
+    Column("file_gone", String),  # when the file was deleted
+    Column("counts", Text, nullable=False),  # JSON: rows by how they ended
+    Column("notes", Text, nullable=False),  # JSON: what to know of the file as a whole
     Column("import_number", Integer),
     Column("message", Text, nullable=False),
     Index("ix_uploads_source", "source", "at"),
+)
+upload_rows = Table(
+    "upload_rows",
+    metadata,
+    Column("upload_id", String, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("sheet", String, nullable=False),
+    Column("row", Integer, nullable=False),
+    Column("outcome", String, nullable=False),
+    Column("external_id", String),
+    Column("stored_id", String, nullable=False),
+    Column("title", String, nullable=False),  # empty for people
+    Column("findings", Text, nullable=False),
 )
 fairs = Table(
     "fairs",
