@@ -10,7 +10,8 @@ created 焊工 1
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -29,6 +30,7 @@ from sqlalchemy import (
 )
 
 from matcher.errors import NotFound
+from matcher.store.audit import Deed, append
 from matcher.store.changes import Numbers, chunks, last_number
 from matcher.store.codec import decode_posting, to_json
 from matcher.store.database import connect, fold_log, reading, writing
@@ -56,6 +58,7 @@ from matcher.store.values import (
 )
 from matcher.types import Posting
 
+BY_COMMAND = "command"  # who did it, where nobody has an account
 _PAGE = 1000
 _OF_PEOPLE = "seekers", "rows"  # of a report: they name people, who may want to be erased
 
@@ -93,26 +96,39 @@ class Store:
     # Postings
 
     def upsert_postings(
-        self, rows: Iterable[PostingRow], as_of: date | None = None
+        self, rows: Iterable[PostingRow], as_of: date | None = None, by: str | None = None
     ) -> tuple[Outcome, ...]:
-        """Write a batch, all of it or nothing; validity is judged by `as_of`, default today."""
+        """Write a batch, all of it or nothing; validity is judged by `as_of`, default today.
+
+        Who is named in `by` has one entry in the audit for the whole batch.
+        """
         with self._writing() as connection:
             batch = PostingBatch(connection, self._now(), as_of or self.clock().date())
-            return tuple(batch.upsert(list(rows)))
+            done = tuple(batch.upsert(list(rows)))
+            self._audit_batch(connection, by, "postings.write", done)
+            return done
 
-    def hold(self, id: str, reason: str) -> None:
+    def hold(self, id: str, reason: str, by: str = BY_COMMAND) -> None:
         """Keep a posting from being recommended, whatever its source sends later."""
-        self._decide(id, "hold", State.HELD, reason)
+        self._decide(id, "hold", State.HELD, reason, by)
 
-    def release(self, id: str, reason: str) -> None:
+    def release(self, id: str, reason: str, by: str = BY_COMMAND) -> None:
         """Let a held posting go, until its content changes."""
-        self._decide(id, "release", State.RELEASED, reason)
+        self._decide(id, "release", State.RELEASED, reason, by)
 
-    def remove(self, ids: Iterable[str], reason: str) -> int:
+    def remove(self, ids: Iterable[str], reason: str, by: str = BY_COMMAND) -> int:
         """Withdraw postings; a later import of the same rows brings them back."""
         values = {"state": State.REMOVED, "reason": reason}
         gone = postings.c.state == State.REMOVED
-        return self._change(postings.c.id.in_(list(ids)) & ~gone, values)
+        with self._writing() as connection:
+            found = [
+                row
+                for chunk in chunks(ids)
+                for row in _change(connection, postings.c.id.in_(chunk) & ~gone, values)
+            ]
+            for row in found:
+                self._audit(connection, Deed(by, "posting.remove", f"posting:{row.id}"))
+            return len(found)
 
     def expire(self, as_of: date) -> int:
         """Mark what has run out by a day, and unmark what has not; tells how many changed."""
@@ -124,8 +140,11 @@ class Store:
             (over & c.expires.is_(None), False),
         ]
         # Asked before every recommendation and mostly for nothing: looking locks nobody out.
-        due = [(where, expired) for where, expired in turns if self._any(where)]
-        return sum(self._change(where, {"expired": expired}) for where, expired in due)
+        due = [(where, {"expired": expired}) for where, expired in turns if self._any(where)]
+        if not due:
+            return 0
+        with self._writing() as connection:
+            return sum(len(_change(connection, *turn)) for turn in due)
 
     def postings(self, ids: Iterable[str]) -> dict[str, Posting]:
         """Read postings by id, whatever their state; unknown ids are left out."""
@@ -157,19 +176,30 @@ class Store:
 
     # Seekers
 
-    def upsert_seekers(self, rows: Iterable[SeekerRow]) -> tuple[Outcome, ...]:
-        """Write a batch of seekers, all of it or nothing; consents are untouched."""
-        with self._writing() as connection:
-            return tuple(SeekerBatch(connection, self._now()).upsert(list(rows)))
+    def upsert_seekers(
+        self, rows: Iterable[SeekerRow], by: str | None = None
+    ) -> tuple[Outcome, ...]:
+        """Write a batch of seekers, all of it or nothing; consents are untouched.
 
-    def record_consent(self, seeker_id: str, scope: str, given: bool, at: datetime) -> None:
+        Who is named in `by` has one entry in the audit for the whole batch.
+        """
+        with self._writing() as connection:
+            done = tuple(SeekerBatch(connection, self._now()).upsert(list(rows)))
+            self._audit_batch(connection, by, "seekers.write", done)
+            return done
+
+    def record_consent(
+        self, seeker_id: str, scope: str, given: bool, at: datetime, by: str = BY_COMMAND
+    ) -> None:
         """Record that a seeker agreed to something, or took it back."""
         consent = Consent(given, at.astimezone(UTC).isoformat(timespec="milliseconds"))
+        action = "consent.give" if given else "consent.withdraw"
         with self._writing() as connection:
             if not add_consent(connection, seeker_id, scope, consent):
                 raise NotFound("求职者", seeker_id)
+            self._audit(connection, Deed(by, action, f"seeker:{seeker_id}", {"scope": scope}))
 
-    def delete_seeker(self, id: str) -> None:
+    def delete_seeker(self, id: str, by: str = BY_COMMAND) -> None:
         """Erase a person: profile, findings, consents, times, and the bytes of all these on disk.
 
         What stays is the bare id, so that whoever follows the changes learns of it. Reports of
@@ -179,6 +209,7 @@ class Store:
         with self._writing() as connection:
             if not erase(connection, id, self._now()):
                 raise NotFound("求职者", id)
+            self._audit(connection, Deed(by, "seeker.erase", f"seeker:{id}"))
         fold_log(self.engine)
 
     def seeker(self, id: str) -> StoredSeeker:
@@ -276,8 +307,9 @@ class Store:
                 for row in connection.execute(wanted.where(table.c.id.in_(chunk)))
             ]
 
-    def _decide(self, id: str, decision: str, state: State, reason: str) -> None:
+    def _decide(self, id: str, decision: str, state: State, reason: str, by: str) -> None:
         with self._writing() as connection:
+            numbers = Numbers(connection)
             wanted = select(postings.c.id, postings.c.twin_key, postings.c.state)
             found = connection.execute(wanted.where(postings.c.id == id)).first()
             if found is None:
@@ -285,12 +317,25 @@ class Store:
             # A withdrawn posting stays so; the decision waits for its return.
             after = State.REMOVED if found.state == State.REMOVED else state
             values = {"decision": decision, "state": after, "reason": reason}
-            change_postings(connection, [found], values, Numbers(connection))
+            change_postings(connection, [found], values, numbers)
+            self._audit(connection, Deed(by, f"posting.{decision}", f"posting:{id}"))
 
-    def _change(self, where: ColumnElement[bool], values: dict[str, Any]) -> int:
-        with self._writing() as connection:
-            numbers = Numbers(connection)
-            wanted = select(postings.c.id, postings.c.twin_key).where(where)
-            found = connection.execute(wanted.order_by(postings.c.id)).all()
-            change_postings(connection, found, values, numbers)
-            return len(found)
+    def _audit(self, connection: Connection, deed: Deed) -> None:
+        append(connection, deed, self._now())
+
+    def _audit_batch(
+        self, connection: Connection, by: str | None, action: str, done: Sequence[Outcome]
+    ) -> None:
+        if by is not None and done:
+            kinds = Counter(str(outcome.kind) for outcome in done)
+            self._audit(connection, Deed(by, action, "", dict(sorted(kinds.items()))))
+
+
+def _change(
+    connection: Connection, where: ColumnElement[bool], values: dict[str, Any]
+) -> Sequence[AnyRow]:
+    numbers = Numbers(connection)
+    wanted = select(postings.c.id, postings.c.twin_key).where(where)
+    found = connection.execute(wanted.order_by(postings.c.id)).all()
+    change_postings(connection, found, values, numbers)
+    return found

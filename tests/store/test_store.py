@@ -3,8 +3,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import select
 
 from matcher.errors import NotFound
+from matcher.store.audit import broken_at
+from matcher.store.service_tables import audit
 from matcher.store.store import Store
 from matcher.store.values import Kind, PostingRow, SeekerRow, State
 from matcher.types import Finding, Posting, Seeker, Severity
@@ -395,7 +398,7 @@ def test_an_erasure_says_when_a_reader_keeps_the_log(tmp_path, store, caplog):
     reader = sqlite3.connect(tmp_path / "store.db", isolation_level=None)
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM seekers").fetchone()
-    with store._engine.connect() as connection:  # 30 seconds are too long for a test
+    with store.engine.connect() as connection:  # 30 seconds are too long for a test
         connection.connection.driver_connection.execute("PRAGMA busy_timeout=1")
     store.delete_seeker("S1")
     reader.close()
@@ -462,3 +465,53 @@ def test_every_commit_reaches_the_disk(tmp_path):
     with sqlite3.connect(tmp_path / "s.db") as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     connection.close()
+
+
+# Who did it
+
+
+def _audited(store):
+    with store.engine.connect() as connection:
+        rows = connection.execute(select(audit).order_by(audit.c.number)).all()
+    assert broken_at(rows) is None
+    return [(row.actor, row.action, row.subject, row.detail) for row in rows]
+
+
+def test_what_is_done_to_a_posting_is_audited(store):
+    _put(store, _row())
+    store.hold("1", "有人投诉", by="c-7")
+    store.release("1", "已处理")
+    store.remove(["1", "没有"], "招满", by="c-7")
+    assert _audited(store) == [
+        ("c-7", "posting.hold", "posting:1", "{}"),
+        ("command", "posting.release", "posting:1", "{}"),
+        ("c-7", "posting.remove", "posting:1", "{}"),
+    ]
+
+
+def test_what_is_done_to_a_person_is_audited(store):
+    _register(store)
+    store.record_consent("S1", "shown", True, _AT, by="c-7")
+    store.record_consent("S1", "shown", False, _AT, by="c-7")
+    store.delete_seeker("S1", by="c-8")
+    assert _audited(store) == [
+        ("c-7", "consent.give", "seeker:S1", '{"scope":"shown"}'),
+        ("c-7", "consent.withdraw", "seeker:S1", '{"scope":"shown"}'),
+        ("c-8", "seeker.erase", "seeker:S1", "{}"),
+    ]
+
+
+def test_a_batch_with_a_name_is_one_entry_and_an_empty_one_none(store):
+    store.upsert_postings([_row(), _row()], by="k-1")
+    store.upsert_postings([], by="k-1")
+    store.upsert_seekers([SeekerRow(_PERSON)], by="k-1")
+    assert _audited(store) == [
+        ("k-1", "postings.write", "", '{"created":1,"repeated":1}'),
+        ("k-1", "seekers.write", "", '{"created":1}'),
+    ]
+
+
+def test_what_fails_leaves_no_entry(store):
+    with pytest.raises(NotFound):
+        store.hold("9", "x", by="c-7")
+    assert _audited(store) == []
