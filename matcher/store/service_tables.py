@@ -203,11 +203,19 @@ lists = Table(
     Column("personalised", Boolean, nullable=False),
     Column("change", BigInteger, nullable=False),  # what the index had taken in
     Column("generation", Integer, nullable=False),
-    Column("config", String, nullable=False),  # digest of weights, model and version
+    Column("config", String, nullable=False),  # a digest of `configs`
+    Column("situation", String, nullable=False),  # equal while nothing has changed that matters
     Column("input", Text),  # the seeker as read then; null once erased
     Column("excluded", Text, nullable=False),
     Column("scored", Text, nullable=False),  # ids of all that were scored
     Column("matches", Text),  # as shown; null once erased
+    Index("ix_lists_situation", "situation"),
+)
+configs = Table(
+    "configs",
+    metadata,
+    Column("digest", String, primary_key=True),
+    Column("document", Text, nullable=False),  # JSON: weights, model, version, tables, code
 )
 recommendations = Table(
     "recommendations",
@@ -225,7 +233,10 @@ recommendations = Table(
     Column("office", String, nullable=False),
     Column("at", String, nullable=False),
     Column("handed_at", String),
-    Column("proof", String, nullable=False),  # how the handing over is proven
+    Column("proof", String, nullable=False),  # how it was handed over: in_person, phone, message
+    Column("sealed_proof", Text),  # what proves it, in the caseworker's words
+    Column("outcome", String, nullable=False, server_default=""),  # the latest
+    Column("version", Integer, nullable=False, server_default="1"),  # counts the changes
 )
 outcomes = Table(
     "outcomes",
@@ -238,6 +249,7 @@ outcomes = Table(
     Column("kind", String, nullable=False),  # contacted, interviewed, hired, unsuitable
     Column("reason", String, nullable=False),  # a code of the service's table
     Column("by_employer", Boolean, nullable=False),  # who found it unsuitable
+    Column("whole_employer", Boolean, nullable=False),  # nothing of that employer any more
     Column("actor", String, nullable=False),
     Column("at", String, nullable=False),
 )

@@ -13,9 +13,9 @@ down_revision = "0004"
 
 
 def upgrade() -> None:
-    """Create the tables and the audit's counter."""
+    """Create the tables and the counters of the audit and of what became of recommendations."""
     names = {table for table in vars(service_tables).values() if isinstance(table, sa.Table)}
     tables = [t for t in metadata.sorted_tables if t in names]
     metadata.create_all(op.get_bind(), tables=tables)
     counter = sa.table("counter", sa.column("name", sa.String), sa.column("value", sa.BigInteger))
-    op.bulk_insert(counter, [{"name": "audit", "value": 0}])
+    op.bulk_insert(counter, [{"name": name, "value": 0} for name in ("audit", "outcomes")])
