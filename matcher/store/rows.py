@@ -8,6 +8,8 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import ColumnElement, Connection, false, func, select, true
 
 from matcher.store.codec import decode_findings, decode_posting, decode_seeker
+from matcher.store.service_tables import persons
+from matcher.store.struck import without
 from matcher.store.tables import AnyRow, AnySelect, postings, seekers
 from matcher.store.values import Consent, ImportReport, State, StoredPosting, StoredSeeker
 
@@ -19,8 +21,10 @@ SHOWN = (
 
 
 def living(ids: Collection[str]) -> AnySelect:
-    """Select seekers that are not erased."""
-    return select(seekers).where(seekers.c.id.in_(ids), seekers.c.state != State.ERASED)
+    """Select seekers that are not erased, with the tags they have struck."""
+    beside = seekers.outerjoin(persons, persons.c.seeker_id == seekers.c.id)
+    wanted = select(seekers, persons.c.struck).select_from(beside)
+    return wanted.where(seekers.c.id.in_(ids), seekers.c.state != State.ERASED)
 
 
 def counted(connection: Connection) -> dict[str, int]:
@@ -56,10 +60,11 @@ def stored_posting(row: AnyRow) -> StoredPosting:
 
 
 def stored_seeker(row: AnyRow, agreed: Mapping[str, Consent]) -> StoredSeeker:
-    """Read a seeker's whole row, the consents read apart."""
+    """Read a seeker's whole row without the tags struck, the consents read apart."""
     findings = decode_findings(row.findings)
     times = row.first_seen, row.last_seen
-    return StoredSeeker(decode_seeker(row.document), agreed, findings, *times, row.change)
+    seeker = without(decode_seeker(row.document), json.loads(row.struck or "[]"))
+    return StoredSeeker(seeker, agreed, findings, *times, row.change)
 
 
 def import_report(row: AnyRow) -> ImportReport:
