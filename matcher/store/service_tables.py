@@ -104,7 +104,6 @@ uploads = Table(
     Column("file_gone", String),  # when the file was deleted
     Column("counts", Text, nullable=False),  # JSON: rows by how they ended
     Column("notes", Text, nullable=False),  # JSON: what to know of the file as a whole
-    Column("import_number", Integer),
     Column("message", Text, nullable=False),
     Index("ix_uploads_source", "source", "at"),
 )
