@@ -274,11 +274,12 @@ trainings = Table(
     "trainings",
     metadata,
     Column("id", String, primary_key=True),
-    Column("source", String, nullable=False),
+    Column("source", String, nullable=False, index=True),
+    Column("office", String, nullable=False),  # whose catalogue it stands in
     Column("kind", String, nullable=False),  # training, internship
     Column("region", String, nullable=False),
     Column("starts", String),
-    Column("ends", String),
+    Column("ends", String),  # the last day one can still join or attend
     Column("active", Boolean, nullable=False),
     Column("document", Text, nullable=False),
     Column("changed", String, nullable=False),
@@ -301,7 +302,9 @@ packages = Table(
     Column("contents", Text, nullable=False),
     Column("opened", String, nullable=False),
     Column("due", String, nullable=False),
-    Column("closed", String),
+    Column("closed", String),  # since when nothing is owed any more
+    Column("list_id", String, nullable=False),  # the recorded list its postings were taken from
+    Column("changed", String, nullable=False),
     Index("ix_packages_office_due", "office", "due"),
 )
 package_items = Table(
@@ -309,11 +312,13 @@ package_items = Table(
     metadata,
     Column("id", String, primary_key=True),
     Column("package_id", String, nullable=False, index=True),
+    Column("position", Integer, nullable=False),
     Column("kind", String, nullable=False),  # policy, guidance, posting, training
-    Column("reference", String, nullable=False),
-    Column("document", Text),  # what was handed over; null once erased
+    Column("reference", String, nullable=False),  # the posting's or training's id
+    Column("sealed_document", Text),  # what was handed over; null once erased
     Column("delivered", String),
+    Column("how", String, nullable=False),  # in person, by phone, by message
+    Column("proof", String, nullable=False),  # signature, or the number of the message
     Column("actor", String, nullable=False),
-    Column("proof", String, nullable=False),
     Column("at", String, nullable=False),
 )

@@ -1,0 +1,157 @@
+"""A person, perhaps a posting, and the policies of a day in; what to tell them, in plain words, out.
+
+What goes to an employer or an agency is told as theirs and never promised to the person; what has
+run out is not told at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from matcher.types import Posting
+from service.casework.judging import Answer, Facts, Judged, judge
+from service.casework.policies import Beneficiary, Policy
+
+# What every briefing speaks of; one without a policy in force is named as missing.
+TOPICS = ("服务", "培训", "创业", "援助", "保障")
+_WHOSE = {
+    Beneficiary.EMPLOYER: "这是给用人单位的，不发给求职者本人",
+    Beneficiary.AGENCY: "这是给人力资源服务机构的，不发给求职者本人",
+}
+_NOTHING = "{topic}：政策库里没有现行的政策，请向上级核实后补录"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A policy as it is told: a sentence of what it gives, why, where to go, and where it stands."""
+
+    policy_id: str
+    title: str
+    topic: str
+    beneficiary: Beneficiary
+    answer: Answer
+    gives: str
+    to_whom: str
+    reason: str
+    conditions: str
+    apply_how: str
+    apply_where: str
+    until: date | None
+    source: str
+    uncertain: str
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that decides, whom to ask it, and the policies that hang on it."""
+
+    question: str
+    asked_of: str
+    policies: tuple[Told, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """What to tell a person on a day."""
+
+    day: date
+    applies: tuple[Told, ...]
+    questions: tuple[Question, ...]
+    others: tuple[Told, ...]  # for the employer or agency who takes the person on
+    missing: tuple[str, ...]  # topics for which nothing is in force
+
+    @property
+    def complete(self) -> bool:
+        """Say whether every topic can be spoken of."""
+        return bool(self.applies) and not self.missing
+
+    @property
+    def text(self) -> str:
+        """The briefing as it is read out or handed over."""
+        return "\n".join(_lines(self))
+
+
+def brief(
+    policies: Iterable[Policy], facts: Facts, day: date, posting: Posting | None = None
+) -> Briefing:
+    """Hold every policy in force against a person, and a posting if one is meant."""
+    current = [policy for policy in policies if policy.open_on(day)]
+    judged = [judge(policy, facts, posting) for policy in current]
+    own = [one for one in judged if one.policy.beneficiary is Beneficiary.PERSON]
+    theirs = [one for one in judged if one.policy.beneficiary is not Beneficiary.PERSON]
+    spoken = {one.policy.row.topic for one in own}
+    return Briefing(
+        day,
+        tuple(_told(one) for one in own if one.answer is Answer.APPLIES),
+        _questions(one for one in own if one.answer is Answer.ASK),
+        tuple(
+            _told(one) for one in theirs if one.answer is not Answer.NO and one.policy.of_a_person
+        ),
+        tuple(topic for topic in TOPICS if topic not in spoken),
+    )
+
+
+def told(judged: Judged) -> Told:
+    """Put a judgement into words."""
+    return _told(judged)
+
+
+def _told(judged: Judged) -> Told:
+    policy, row = judged.policy, judged.policy.row
+    return Told(
+        policy.id,
+        row.title,
+        row.topic,
+        policy.beneficiary,
+        judged.answer,
+        policy.gives,
+        row.to_whom,
+        judged.reason,
+        row.conditions,
+        row.apply_how,
+        row.apply_where,
+        policy.until,
+        policy.source,
+        row.uncertain,
+        _WHOSE.get(policy.beneficiary, ""),
+    )
+
+
+def _questions(judged: Iterable[Judged]) -> tuple[Question, ...]:
+    """Gather what hangs on the same question; what decides most is asked first."""
+    gathered: dict[tuple[str, str], list[Told]] = {}
+    for one in judged:
+        gathered.setdefault((one.question, one.asked_of), []).append(_told(one))
+    found = [Question(*key, tuple(policies)) for key, policies in gathered.items()]
+    return tuple(sorted(found, key=lambda one: (-len(one.policies), one.question)))
+
+
+def _lines(briefing: Briefing) -> Iterable[str]:
+    day = briefing.day
+    yield f"政策宣介（按{day.year}年{day.month}月{day.day}日有效的政策）"
+    if briefing.applies:
+        yield "一、您可以用的："
+        yield from (_line(number, one) for number, one in enumerate(briefing.applies, 1))
+    if briefing.questions:
+        yield "二、先问清再定的："
+        for number, one in enumerate(briefing.questions, 1):
+            names = "；".join(f"{policy.title}（{policy.gives}）" for policy in one.policies)
+            yield f"{number}. {_ASKED[one.asked_of]}{one.question}如果是，再看：{names}"
+    if briefing.others:
+        yield "三、招用您的单位或介绍的机构可以申请的（不发给您本人）："
+        yield from (_line(number, one) for number, one in enumerate(briefing.others, 1))
+    yield from (_NOTHING.format(topic=topic) for topic in briefing.missing)
+
+
+_ASKED = {"person": "", "employer": "问单位：", "agency": "问服务机构：", "office": "我们核实："}
+
+
+def _line(number: int, one: Told) -> str:
+    until = f"办到{one.until.isoformat()}。" if one.until else ""
+    return (
+        f"{number}. {one.title}：{one.gives}。条件：{one.conditions}。"
+        f"{one.apply_how}，地点：{one.apply_where}。{until}依据：{one.source}"
+    )
