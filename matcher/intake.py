@@ -36,12 +36,18 @@ _NAMES = {"postings": ("external_id", "title"), "seekers": ("seeker_id", "desire
 
 @dataclass(frozen=True)
 class Intake:
-    """Takes files into a store, judging validity and ages by the day `as_of`."""
+    """Takes files into a store, judging validity and ages by the day `as_of`.
+
+    With `one_source` no row may name another source than the sender's. Who is named in `by` is
+    written into the audit.
+    """
 
     store: Store
     as_of: date
     coder: Coder | None = None
     hold_on_sex: bool = False
+    one_source: bool = False
+    by: str | None = None
 
     def take(
         self,
@@ -77,6 +83,20 @@ class Intake:
         self.store.record_import(kind, source, str(path), _kept(report))
         return report
 
+    def admit(self, rows: Iterable[InputRow], source: str) -> tuple[RowResult, ...]:
+        """Store postings that came without a file, and say in their order what became of each."""
+        batches, seen = _Postings(self, source), _Seen()
+        return tuple(
+            result
+            for some in portions(rows, BATCH)
+            for result in _batch(some, "postings", batches, seen)
+        )
+
+    def examine(self, row: InputRow, source: str) -> tuple[Posting | None, tuple[Finding, ...]]:
+        """Read and judge a posting without storing it; None if it would be sent back."""
+        [read] = _Postings(self, source).read([row])
+        return read.value if isinstance(read.value, Posting) else None, read.findings
+
 
 @dataclass(frozen=True, slots=True)
 class _Read:
@@ -111,11 +131,13 @@ class _Postings:
             for one in read
             if isinstance(one.value, Posting)
         ]
-        return self._intake.store.upsert_postings(rows, self._intake.as_of)
+        return self._intake.store.upsert_postings(rows, self._intake.as_of, self._intake.by)
 
     def _one(self, row: InputRow) -> _Read:
         if is_rejected(row.findings):
             return _Read(row, row.findings)
+        if self._intake.one_source:
+            row = _of_source(row, self._source)
         posting, found = posting_from_fields(row.texts, self._source)
         findings = (*row.findings, *found)
         return _Read(row, findings, None if is_rejected(findings) else posting)
@@ -147,7 +169,7 @@ class _Seekers:
     def store(self, read: Sequence[_Read]) -> tuple[Stored, ...]:
         """Write who has a value, all of them or nobody."""
         rows = [SeekerRow(one.value, one.findings) for one in read if isinstance(one.value, Seeker)]
-        return self._intake.store.upsert_seekers(rows)
+        return self._intake.store.upsert_seekers(rows, self._intake.by)
 
     def _one(self, row: InputRow) -> _Read:
         if is_rejected(row.findings):
@@ -155,6 +177,8 @@ class _Seekers:
         seeker, found = seeker_from_profile(
             row.fields, self._source, self._intake.coder, self._intake.as_of
         )
+        if self._intake.one_source:
+            seeker = replace(seeker, source=self._source)
         findings = (*row.findings, *found)
         return _Read(row, findings, None if is_rejected(findings) else seeker)
 
@@ -177,7 +201,7 @@ def _batch(
             continue
         fate = next(stored)
         outcome, remark = _outcome(fate, one.row.origin, seen)
-        yield _result(one, kind, outcome, (*one.findings, *remark), fate.id)
+        yield _result(one, kind, outcome, (*one.findings, *remark), fate)
 
 
 def _outcome(fate: Stored, origin: Origin, seen: _Seen) -> tuple[Outcome, tuple[Finding, ...]]:
@@ -197,6 +221,16 @@ def _outcome(fate: Stored, origin: Origin, seen: _Seen) -> tuple[Outcome, tuple[
     return Outcome(fate.counted_as), (_note("twin", message),)
 
 
+def _of_source(row: InputRow, source: str) -> InputRow:
+    """Pass over the source a row names; the sender learns of it where it is another."""
+    fields = {name: value for name, value in row.fields.items() if name != "source"}
+    if _said(row.fields, "source") in {"", source}:
+        return replace(row, fields=fields)
+    message = f"这一行写的数据来源没有采用，按“{source}”收"
+    found = Finding("other_source", Severity.NOTE, message, "source")
+    return replace(row, fields=fields, findings=(*row.findings, found))
+
+
 def _place(origin: Origin) -> str:
     return f"工作表“{origin.sheet}”第 {origin.row} 行"
 
@@ -206,10 +240,16 @@ def _note(code: str, message: str) -> Finding:
 
 
 def _result(
-    one: _Read, kind: Kind, outcome: Outcome, findings: tuple[Finding, ...], stored_id: str = ""
+    one: _Read,
+    kind: Kind,
+    outcome: Outcome,
+    findings: tuple[Finding, ...],
+    fate: Stored | None = None,
 ) -> RowResult:
     id, title = (_said(one.row.fields, name) for name in _NAMES[kind])
-    return RowResult(one.row.origin, outcome, id or None, title, findings, stored_id)
+    stored_id = fate.id if fate else ""
+    is_new = fate is not None and fate.kind is Fate.CREATED
+    return RowResult(one.row.origin, outcome, id or None, title, findings, stored_id, is_new)
 
 
 def _each_once(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -46,6 +46,7 @@ class RowResult:
     title: str = ""
     findings: tuple[Finding, ...] = ()
     stored_id: str = ""  # by which commands know it; empty when it was not stored
+    is_new: bool = False  # the store had no such row before
 
     @property
     def is_named_here(self) -> bool:
