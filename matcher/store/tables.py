@@ -46,7 +46,7 @@ postings = Table(
     Column("findings", Text, nullable=False),
     Column("first_seen", String, nullable=False),
     Column("last_seen", String, nullable=False),
-    Column("created", BigInteger, nullable=False),  # the change number it came with
+    Column("created", BigInteger, nullable=False, index=True),  # the change number it came with
     Column("change", BigInteger, nullable=False, index=True),
     # Repeated from the document, to be listed, counted and searched by.
     Column("title", String, nullable=False, server_default=""),

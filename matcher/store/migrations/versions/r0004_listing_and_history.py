@@ -11,7 +11,7 @@ from matcher.store.listing import listed
 revision = "0004"
 down_revision = "0003"
 
-_INDEXED = ("employer", "region", "trade", "published")
+_INDEXED = ("created", "employer", "region", "trade", "published")
 _TEXTS = ("title", "employer", "region", "trade")
 _NUMBERS = ("headcount", "pay_low", "pay_high")
 _PORTION = 1000
