@@ -302,9 +302,10 @@ packages = Table(
     Column("contents", Text, nullable=False),
     Column("opened", String, nullable=False),
     Column("due", String, nullable=False),
-    Column("closed", String),  # since when nothing is owed any more
+    Column("state", String, nullable=False),  # open, complete, cancelled
+    Column("closed", String),  # when it ceased to be open
     Column("list_id", String, nullable=False),  # the recorded list its postings were taken from
-    Column("changed", String, nullable=False),
+    Column("version", Integer, nullable=False),
     Index("ix_packages_office_due", "office", "due"),
 )
 package_items = Table(
@@ -314,11 +315,11 @@ package_items = Table(
     Column("package_id", String, nullable=False, index=True),
     Column("position", Integer, nullable=False),
     Column("kind", String, nullable=False),  # policy, guidance, posting, training
-    Column("reference", String, nullable=False),  # the posting's or training's id
+    Column("reference", String, nullable=False),  # recommendation or training; empty: to be found
     Column("sealed_document", Text),  # what was handed over; null once erased
     Column("delivered", String),
     Column("how", String, nullable=False),  # in person, by phone, by message
-    Column("proof", String, nullable=False),  # signature, or the number of the message
+    Column("sealed_proof", Text),  # signature, or the number of the message
     Column("actor", String, nullable=False),
     Column("at", String, nullable=False),
 )

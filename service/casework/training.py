@@ -1,0 +1,116 @@
+"""A person and the open catalogue of trainings in; the one that opens most postings, told honestly, out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from matcher.codes.regions import distance_km, place
+from matcher.codes.trades import nearness
+from matcher.types import Audience, Place, Seeker
+from service.casework.gaps import Blocked, opened
+from service.casework.trainings import INTERNSHIP, Training
+
+_FAR = 10_000.0  # km; a training that does not say where it is comes last
+_NEAR_WISH = 0.5
+_NOTHING = "目录里没有哪个培训或见习能直接多打开岗位"
+_EMPTY = "培训目录里现在没有可报名的班，请先导入培训目录"
+_EXAMPLES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """The training to offer, if there is one, what it opens, and the sentence that says so."""
+
+    training: Training | None
+    gained: int
+    text: str
+    postings: tuple[str, ...] = ()  # ids of some that it opens
+
+
+def advise(
+    seeker: Seeker,
+    gaps: Sequence[Blocked],
+    catalogue: Sequence[Training],
+    day: date,
+    known_groups: frozenset[Audience] | None = None,
+    passed_over: frozenset[str] = frozenset(),
+) -> Advice:
+    """Choose by the postings opened, then the nearest, then the soonest."""
+    groups = seeker.groups if known_groups is None else known_groups
+    joinable = [
+        one
+        for one in catalogue
+        if one.open_on(day) and one.id not in passed_over and _may_join(one, groups)
+    ]
+    if not joinable:
+        return Advice(None, 0, _EMPTY)
+    found = {one.id: opened(one, gaps) for one in joinable}
+    best = min(joinable, key=lambda one: (-len(found[one.id]), *_order(one, seeker)))
+    opens = found[best.id]
+    if not opens:
+        return _general(seeker, joinable)
+    ids = sorted(gap.posting.posting.id for gap in opens)
+    return Advice(best, len(opens), _sentence(best, opens), tuple(ids[:_EXAMPLES]))
+
+
+def general(seeker: Seeker, catalogue: Sequence[Training], day: date) -> Advice:
+    """Offer a training without looking at what the person lacks."""
+    joinable = [one for one in catalogue if one.open_on(day) and not one.groups]
+    best = min(joinable, key=lambda one: (not one.general, one.starts or day, one.id), default=None)
+    if best is None:
+        return Advice(None, 0, _EMPTY)
+    return Advice(best, 0, f"可报名：{_named(best)}")
+
+
+def _general(seeker: Seeker, joinable: Sequence[Training]) -> Advice:
+    """Offer the general one, or else one near the wishes; say that it opens nothing by itself."""
+    for fits, why in (
+        (lambda one: one.general, "可先参加通用的"),
+        (lambda one: _near_wish(one, seeker), "可先参加与意向接近的"),
+    ):
+        fitting = [one for one in joinable if fits(one)]
+        if fitting:
+            best = min(fitting, key=lambda one: _order(one, seeker))
+            return Advice(best, 0, f"{_NOTHING}；{why}：{_named(best)}")
+    return Advice(None, 0, f"{_NOTHING}，也没有与意向接近的或通用的；请留意新开的班")
+
+
+def _may_join(one: Training, groups: frozenset[Audience]) -> bool:
+    return not one.groups or bool(one.groups & groups)
+
+
+def _near_wish(one: Training, seeker: Seeker) -> bool:
+    return any(
+        nearness(trade, wish.trade) >= _NEAR_WISH for trade in one.trades for wish in seeker.trades
+    )
+
+
+def _order(one: Training, seeker: Seeker) -> tuple[float, date, str]:
+    return _distance(one, seeker.places), one.starts or date.min, one.id
+
+
+def _distance(one: Training, wished: Sequence[Place]) -> float:
+    if not one.region or not wished:
+        return _FAR
+    found = (distance_km(place(one.region), wish) for wish in wished)
+    return min((km for km in found if km is not None), default=_FAR)
+
+
+def _sentence(best: Training, opens: Sequence[Blocked]) -> str:
+    lacks = sorted({lack for gap in opens for lack in gap.lacks})
+    papers = [lack.removeprefix("licence:") for lack in lacks if lack.startswith("licence:")]
+    skills = [lack.removeprefix("skill:") for lack in lacks if lack.startswith("skill:")]
+    done = [f"考下{'、'.join(papers)}"] if papers else []
+    done += [f"学会{'、'.join(skills[:3])}"] if skills else []
+    if best.kind == INTERNSHIP and "practice" in lacks:
+        done.append(f"见习满{best.months:g}个月")
+    return f"{'、'.join(done)}后，可多去{len(opens)}个岗位：{_named(best)}"
+
+
+def _named(one: Training) -> str:
+    begins = f"{one.starts.isoformat()}开班" if one.starts and one.kind != INTERNSHIP else ""
+    told = (one.provider, one.place, begins)
+    facts = "，".join(fact for fact in told if fact)
+    return f"{one.title}（{facts}）" if facts else one.title
