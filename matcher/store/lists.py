@@ -40,7 +40,7 @@ class Draft:
     kind: str = POSTINGS
     office: str = ""
     personalised: bool = True
-    situation: str = ""  # equal while nothing has changed that matters
+    content: str = ""  # digest of what makes it this list and no other
     excluded: frozenset[str] = frozenset()
     excluded_employers: frozenset[str] = frozenset()
 
@@ -90,9 +90,9 @@ class Lists(Section):
         row = self._first(select(lists).where(lists.c.id == id))
         return None if row is None else _list(row)
 
-    def latest(self, situation: str) -> RecordedList | None:
-        """Read the newest list made in a situation."""
-        wanted = select(lists).where(lists.c.situation == situation)
+    def latest(self, content: str) -> RecordedList | None:
+        """Read the newest list of a content."""
+        wanted = select(lists).where(lists.c.content == content)
         row = self._first(wanted.order_by(lists.c.at.desc(), lists.c.id))
         return None if row is None else _list(row)
 
@@ -155,7 +155,7 @@ def _row(made: RecordedList) -> dict[str, Any]:
         "change": draft.change,
         "generation": draft.generation,
         "config": made.config,
-        "situation": draft.situation,
+        "content": draft.content,
         "input": draft.input,
         "excluded": to_json(excluded),
         "scored": to_json(draft.scored),
@@ -177,7 +177,7 @@ def _list(row: AnyRow) -> RecordedList:
         kind=row.kind,
         office=row.office,
         personalised=bool(row.personalised),
-        situation=row.situation,
+        content=row.content,
         excluded=frozenset(excluded["ids"]),
         excluded_employers=frozenset(excluded["employers"]),
     )

@@ -203,12 +203,12 @@ lists = Table(
     Column("change", BigInteger, nullable=False),  # what the index had taken in
     Column("generation", Integer, nullable=False),
     Column("config", String, nullable=False),  # a digest of `configs`
-    Column("situation", String, nullable=False),  # equal while nothing has changed that matters
+    Column("content", String, nullable=False),  # digest of what was shown, to whom, by which rules
     Column("input", Text),  # the seeker as read then; null once erased
     Column("excluded", Text, nullable=False),
     Column("scored", Text, nullable=False),  # ids of all that were scored
     Column("matches", Text),  # as shown; null once erased
-    Index("ix_lists_situation", "situation"),
+    Index("ix_lists_content", "content"),
 )
 configs = Table(
     "configs",

@@ -34,7 +34,7 @@ DRAFT = Draft(
     scored=("p", "q"),
     shown=(Shown(MATCH, 2, 1, 5),),
     office="南宁",
-    situation="s1",
+    content="c1",
     excluded=frozenset({"x"}),
     excluded_employers=frozenset({"坏厂"}),
 )
@@ -63,12 +63,12 @@ def test_the_configuration_is_kept_once_and_whole(lists):
     assert lists.config(first.config) == CONFIG
 
 
-def test_the_newest_list_of_a_situation_is_found(lists, clock):
+def test_the_newest_list_of_a_content_is_found(lists, clock):
     lists.record([DRAFT], CONFIG, "account:x")
     clock.pass_by(seconds=1)
     [newest] = lists.record([DRAFT], CONFIG, "account:y")
-    assert lists.latest("s1") == newest
-    assert lists.latest("s2") is None
+    assert lists.latest("c1") == newest
+    assert lists.latest("c2") is None
 
 
 def test_lists_of_a_person_are_told_in_their_order(lists, clock):
