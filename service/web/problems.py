@@ -14,6 +14,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -23,6 +24,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from matcher.errors import MatcherError, NotFound, PostingClosed
+from service.web.words import explain
 
 TYPES = "https://matcher.example/problems/"
 
@@ -128,12 +130,13 @@ def respond(
     headers: Mapping[str, str] | None = None,
 ) -> JSONResponse:
     """Write a problem."""
+    request_id = getattr(request.state, "request_id", "")
     body: dict[str, Any] = {
         "type": TYPES + code,
         "title": title,
         "status": status,
-        "instance": request.url.path,
-        "request_id": getattr(request.state, "request_id", ""),
+        "instance": f"/requests/{request_id}",  # the path may name a person
+        "request_id": request_id,
     }
     if detail:
         body["detail"] = detail
@@ -142,21 +145,37 @@ def respond(
     return JSONResponse(body, status, dict(headers or {}), "application/problem+json")
 
 
-def _told(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, Problem)
+def answer(request: Request, error: Problem | HTTPException) -> JSONResponse:
+    """Write a problem that was raised."""
+    if isinstance(error, HTTPException):
+        return _http(request, error)
     return respond(
         request, error.status, error.code, error.title, error.detail, error.errors, error.headers
     )
+
+
+def _told(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, Problem)
+    return answer(request, error)
 
 
 def _validated(request: Request, error: Exception) -> JSONResponse:
     """Keep where and what kind, never the value: it may be a name or a number of somebody."""
     assert isinstance(error, RequestValidationError)
     errors = [
-        {"loc": [str(part) for part in one["loc"]], "msg": one["msg"], "type": one["type"]}
+        {
+            "loc": [_part(part) for part in one["loc"]],
+            "msg": explain(one["type"], one.get("ctx", {})),
+            "type": one["type"],
+        }
         for one in error.errors()
     ]
     return respond(request, 422, "invalid", "内容有误", "请按 errors 里指出的位置改正", errors)
+
+
+def _part(part: str | int) -> str:
+    """Name a part of a body; a key that is none of ours may be somebody's name."""
+    return str(part) if isinstance(part, int) or _FIELD.fullmatch(part) else "(?)"
 
 
 def _matcher(request: Request, error: Exception) -> JSONResponse:
@@ -170,6 +189,16 @@ def _matcher(request: Request, error: Exception) -> JSONResponse:
 
 def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    titles = {404: "没有这个地址", 405: "这个地址不支持这种请求"}
-    title = titles.get(error.status_code, "请求有误")
-    return respond(request, error.status_code, "http", title, headers=error.headers)
+    code, title, detail = _HTTP.get(error.status_code, _OTHER)
+    return respond(request, error.status_code, code, title, detail, headers=error.headers)
+
+
+_FIELD = re.compile(r"[a-z][a-zA-Z0-9_\-\[\]]{0,39}")
+_OTHER = "bad-request", "请求有误", "请对照接口文档核对"
+_HTTP = {
+    400: ("bad-request", "请求有误", "正文读不出来；请核对它是不是完整的 JSON 或表单"),
+    404: ("no-such-address", "没有这个地址", "请对照接口文档核对地址"),
+    405: ("method-not-allowed", "这个地址不支持这种请求", "请对照接口文档核对"),
+    408: ("too-slow", "正文发送得太慢", "请核对网络后重发"),
+    413: ("too-large", "内容太大", "请分几次发送"),
+}

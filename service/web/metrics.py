@@ -1,0 +1,92 @@
+"""Requests and the state of the process in; figures for a monitoring system out, of nobody.
+
+One process serves its figures on one port: with several, each takes the next.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from wsgiref.simple_server import WSGIServer
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, start_http_server
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+from sqlalchemy import func, select
+
+from matcher.errors import MatcherError
+from matcher.store.database import reading
+from matcher.store.service_tables import uploads
+from service.web.requests import Answered
+from service.wiring import Wiring
+
+_log = logging.getLogger(__name__)
+_SECONDS = (0.005, 0.01, 0.02, 0.04, 0.08, 0.15, 0.3, 0.6, 1.2, 2.5, 5, 10)
+_PENDING = ("waiting", "running")
+
+
+class Metrics:
+    """The figures of one process."""
+
+    def __init__(self, wiring: Wiring) -> None:
+        self.registry = CollectorRegistry()
+        labels = ("method", "route", "status")
+        self._requests = Counter(
+            "matcher_requests", "Answers by route and status", labels, registry=self.registry
+        )
+        self._seconds = Histogram(
+            "matcher_request_seconds",
+            "Time to answer",
+            labels[:2],
+            buckets=_SECONDS,
+            registry=self.registry,
+        )
+        self._refused = Counter(
+            "matcher_rate_limited", "Requests refused as too frequent", registry=self.registry
+        )
+        self.registry.register(_State(wiring))
+
+    def observe(self, done: Answered) -> None:
+        """Count a request."""
+        self._requests.labels(done.method, done.route, str(done.status)).inc()
+        self._seconds.labels(done.method, done.route).observe(done.seconds)
+        if done.status == 429:
+            self._refused.inc()
+
+    def serve(self, host: str, first: int, ports: int) -> WSGIServer | None:
+        """Answer on the first free one of some ports."""
+        for port in range(first, first + ports):
+            try:
+                server, _ = start_http_server(port, host, self.registry)
+            except OSError:
+                continue
+            _log.info("metrics", extra={"port": port})
+            return server
+        _log.error("运行指标的端口都被占用，没有打开；请核对 MATCHER_METRICS_PORT")
+        return None
+
+
+class _State(Collector):
+    """What is asked of the process at the moment somebody looks."""
+
+    def __init__(self, wiring: Wiring) -> None:
+        self._wiring = wiring
+
+    def describe(self) -> list[GaugeMetricFamily]:
+        return []  # nothing is collected before somebody looks
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """Give the standing of the index and the queue of imports."""
+        try:
+            now = self._wiring.live.standing()
+        except (AssertionError, MatcherError):  # still loading, or the store does not answer
+            return
+        yield GaugeMetricFamily("matcher_index_generation", "Index in use", now.generation)
+        yield GaugeMetricFamily("matcher_index_behind", "Changes not taken in yet", now.behind)
+        yield GaugeMetricFamily("matcher_by_words_only", "No encoder", int(now.by_words_only))
+        yield GaugeMetricFamily("matcher_imports_pending", "Files being taken in", self._imports())
+
+    def _imports(self) -> int:
+        pending = select(func.count()).where(uploads.c.state.in_(_PENDING))
+        with reading(self._wiring.store.engine) as connection:
+            return int(connection.execute(pending).scalar_one())
