@@ -7,19 +7,27 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
 
 from matcher import __version__
-from service.routes import health
+from service.auth.guards import identify
+from service.routes import docs, health
 from service.settings import ServiceSettings
-from service.web import problems
+from service.web import limits, logs, openapi, problems
+from service.web.bodies import Bodies, Bounds
+from service.web.idempotency import Replays
+from service.web.metrics import Metrics
+from service.web.requests import Envelope, Hosts
 from service.wiring import Wiring, wire
 
 ROUTERS = (health.router,)
+_PLAIN_SECONDS, _FILE_SECONDS = 60.0, 600.0  # a file may come over a slow line
 
 
 def create_app(settings: ServiceSettings | None = None, wiring: Wiring | None = None) -> FastAPI:
     """Put the service together; it opens and closes what it was not given."""
     wired = wiring or wire(settings or ServiceSettings())
+    metrics = Metrics(wired)
 
     @asynccontextmanager
     async def living(app: FastAPI) -> AsyncIterator[None]:
@@ -30,15 +38,33 @@ def create_app(settings: ServiceSettings | None = None, wiring: Wiring | None = 
             await run_in_threadpool(wired.close)
 
     app = FastAPI(
-        title="人岗双向智能推荐",
+        title=openapi.TITLE,
         version=__version__,
         lifespan=living,
         docs_url=None,
         redoc_url=None,
-        openapi_url="/v1/openapi.json" if wired.settings.shows_docs else None,
+        openapi_url=None,
+        redirect_slashes=False,  # the address sent back could name a person
+        middleware=_layers(wired, metrics),
     )
-    app.state.wiring = wired
+    app.state.wiring, app.state.metrics = wired, metrics
     problems.install(app)
+    limits.install(app)
+    openapi.install(app)
     for router in ROUTERS:
         app.include_router(router)
+    if wired.settings.shows_docs:
+        docs.install(app)
     return app
+
+
+def _layers(wiring: Wiring, metrics: Metrics) -> list[Middleware]:
+    """List what a request passes through before its route, outermost first."""
+    settings = wiring.settings
+    plain = Bounds(settings.body_limit, _PLAIN_SECONDS)
+    return [
+        Middleware(Envelope, (logs.tell, metrics.observe)),
+        Middleware(Hosts, settings.hosts),
+        Middleware(Bodies, plain, Bounds(settings.file_limit, _FILE_SECONDS)),
+        Middleware(Replays, wiring, identify),
+    ]
