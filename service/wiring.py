@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 from cryptography.fernet import Fernet
@@ -14,7 +18,10 @@ from matcher.encoder.cache import CachedEncoder
 from matcher.encoder.model import Encoder, load_encoder
 from matcher.errors import ConfigError
 from matcher.store.store import Store
+from service.auth.uses import Uses
 from service.live.live import Live
+from service.live.queries import QueryMemory
+from service.live.recall import Recall
 from service.settings import Environment, ServiceSettings
 from service.vault import Vault
 
@@ -27,6 +34,8 @@ class Wiring:
     store: Store
     live: Live
     vault: Vault
+    uses: Uses
+    recall: Recall = field(default_factory=Recall)  # lists and pages made a moment ago
 
     @property
     def today(self) -> date:
@@ -36,6 +45,7 @@ class Wiring:
     def close(self) -> None:
         """Stop following and let go of the store."""
         self.live.stop()
+        self.uses.close()
         self.store.close()
 
 
@@ -44,7 +54,7 @@ def wire(settings: ServiceSettings, load: Callable[[], Encoder] | None = None) -
     vault = Vault(_keys(settings))
     store = Store.open(settings.database or settings.home / "matcher.db")
     live = Live(settings, store, load or (lambda: _encoder(settings)))
-    return Wiring(settings, store, live, vault)
+    return Wiring(settings, store, live, vault, Uses(store))
 
 
 def wiring_of(request: Request) -> Wiring:
@@ -58,7 +68,8 @@ Wired = Annotated[Wiring, Depends(wiring_of)]
 
 
 def _encoder(settings: ServiceSettings) -> Encoder:
-    return CachedEncoder(load_encoder(settings), settings.cache / "vectors.sqlite")
+    encoder = load_encoder(settings)
+    return QueryMemory(encoder, CachedEncoder(encoder, settings.cache / "vectors.sqlite"))
 
 
 def _keys(settings: ServiceSettings) -> str:
@@ -67,11 +78,23 @@ def _keys(settings: ServiceSettings) -> str:
     if told or settings.environment is Environment.PRODUCTION:
         return told
     path = settings.home / "trial.key"
-    if not path.exists():
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.touch(mode=0o600)
-            path.write_text(Fernet.generate_key().decode(), "ascii")
-        except OSError as error:
-            raise ConfigError(f"写不了密钥文件 {path}：{error.strerror}；请核对权限") from error
+    try:
+        return path.read_text("ascii") if path.exists() else _trial_key(path)
+    except OSError as error:
+        raise ConfigError(f"读写不了密钥文件 {path}：{error.strerror}；请核对权限") from error
+
+
+def _trial_key(path: Path) -> str:
+    """Make a key that nobody else could read for a moment; of two processes the first one's counts."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, aside = tempfile.mkstemp(prefix=".trial.", dir=path.parent)  # with mode 0600
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(Fernet.generate_key())
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(aside, path)
+    finally:
+        os.unlink(aside)
     return path.read_text("ascii")

@@ -55,6 +55,14 @@ api_keys = Table(
     Column("revoked", String),
     Column("last_used", String),
 )
+people_read = Table(
+    "people_read",
+    metadata,
+    Column("caller", String, primary_key=True),
+    Column("day", String, primary_key=True),
+    Column("people", Integer, nullable=False),
+    Column("alarmed", Boolean, nullable=False),  # the ceiling was reached
+)
 audit = Table(
     "audit",
     metadata,
