@@ -30,7 +30,7 @@ from service.web.problems import Conflict, Invalid, answer
 from service.wiring import Wiring
 
 # Nothing may be kept of an anonymous person, and nothing is changed by asking twice.
-NOTHING_KEPT = frozenset({"/v1/recommendations"})
+NOTHING_KEPT = frozenset({"/v1/recommendations", "/v1/why-not", "/v1/relaxations", "/v1/slips"})
 _KEY = re.compile(r"[\x21-\x7e]{8,128}")
 _KEPT_HEADERS = frozenset({"content-type", "location", "etag", "link", "content-disposition"})
 _ROUTE = ":route"  # beside the headers: what the log calls the request
