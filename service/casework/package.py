@@ -1,0 +1,172 @@
+"""A person in; the package that is owed to them, prepared whole in one go, out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from matcher.catalogue import closed
+from matcher.codes.regions import within
+from matcher.engine import Matcher
+from matcher.store.lists import RecordedList
+from matcher.store.outcomes import Outcomes
+from matcher.store.package_rows import ItemDraft, ItemKind, Package, PackageOpen
+from matcher.store.packages import Packages
+from matcher.store.recommendations import Pick, Recommendation, Stage
+from matcher.types import Audience, Match, Posting
+from service.auth.caller import Caller
+from service.casework.access import seeker_for
+from service.casework.gaps import Blocked, most_lacked
+from service.casework.ground import Served, advice_for, briefing_for, local_region, served_of
+from service.casework.guidance import Situation, draft
+from service.casework.items import MISSING, policy_item, posting_item, text_item, training_item
+from service.casework.lists import list_for
+from service.casework.training import Advice
+from service.vault import Vault
+from service.web.problems import Conflict, Invalid
+from service.wiring import Wiring
+
+_CONSIDERED = 30  # of a list, when local and public-welfare posts are to come first
+
+
+def prepare(wiring: Wiring, caller: Caller, seeker_id: str) -> Package:
+    """Prepare everything that is owed to a person, and open the package."""
+    served = served_of(wiring, caller, seeker_id)
+    running = [one for one in Packages.of(wiring.store).of_seeker(seeker_id) if one.open]
+    if running:
+        raise Conflict(PackageOpen(running[0].id).message)
+    matcher = wiring.live.matcher(wiring.today)
+    recorded = _recorded(wiring, caller, served)
+    matches = _picked(wiring, served, recorded.matches)
+    gaps, advice = advice_for(wiring, matcher, served)
+    briefing = briefing_for(wiring, served.person, served.seeker)
+    note = _note(matcher, served, matches, gaps, advice)
+    chosen = _choose(wiring, caller, served, matches, recorded.id)
+    items = [
+        *_times(served.rules.policy, policy_item(wiring.vault, briefing)),
+        *_times(served.rules.guidance, text_item(wiring.vault, ItemKind.GUIDANCE, note)),
+        *_posting_items(wiring, served, chosen),
+        *_training_items(wiring.vault, served, advice),
+    ]
+    due = wiring.today + timedelta(days=served.rules.due_days)
+    return Packages.of(wiring.store).open(
+        seeker_id,
+        served.person.office,
+        served.audience,
+        served.rules.owed,
+        due,
+        items,
+        caller.id,
+        recorded.id,
+    )
+
+
+def choose_one(
+    wiring: Wiring, caller: Caller, served: Served, posting_id: str
+) -> tuple[Pick, Posting]:
+    """Make ready a posting that a caseworker wants in a package, by hand."""
+    stored = wiring.store.stored_postings([posting_id]).get(posting_id)
+    if stored is None:
+        raise Invalid("没有这个岗位，请核对编号")
+    shut = closed(stored, wiring.today)
+    if shut:
+        raise Conflict(f"这个岗位现在不推荐：{shut}")
+    matcher = wiring.live.matcher(wiring.today)
+    match = matcher.why_not(served.seeker, posting_id).match
+    if not match.eligible:
+        raise Conflict("这个岗位与本人的硬条件不合，不能推荐；原因可在“为什么没推荐”里查")
+    return Pick(posting_id, stored.posting.employer, match), stored.posting
+
+
+def _recorded(wiring: Wiring, caller: Caller, served: Served) -> RecordedList:
+    n = _CONSIDERED if served.rules.targeted else served.rules.postings_most
+    stored = seeker_for(wiring, caller, served.seeker.id)
+    return list_for(wiring, caller, stored, max(1, n))
+
+
+def _picked(wiring: Wiring, served: Served, matches: Sequence[Match]) -> tuple[Match, ...]:
+    """Take the best; for people in hardship public-welfare posts first, then local ones."""
+    found = list(matches)
+    if served.rules.targeted and served.person.personalised:
+        postings = wiring.store.postings([match.posting_id for match in matches])
+        near = local_region(wiring, served.person.office)
+        found.sort(key=lambda match: _how_far(postings.get(match.posting_id), near))
+    return tuple(found[: served.rules.postings_most])
+
+
+def _how_far(posting: Posting | None, near: str) -> int:
+    if posting is None:
+        return 3
+    local = any(within(near, place.code) for place in posting.places)
+    if Audience.PUBLIC_WELFARE in posting.audience and local:
+        return 0
+    return 1 if local else 2
+
+
+def _note(
+    matcher: Matcher,
+    served: Served,
+    matches: Sequence[Match],
+    gaps: Sequence[Blocked],
+    advice: Advice,
+) -> str:
+    known = served.person.personalised
+    return draft(
+        Situation(
+            served.seeker,
+            matches,
+            served.rules.postings,
+            most_lacked(gaps),
+            matcher.relax(served.seeker) if known else (),
+            advice.text,
+            served.rules.targeted,
+            known,
+        )
+    )
+
+
+def _choose(
+    wiring: Wiring, caller: Caller, served: Served, matches: Sequence[Match], list_id: str
+) -> list[Recommendation]:
+    """Recommend what is not recommended yet; what stands already is taken as it is."""
+    outcomes = Outcomes.of(wiring.store)
+    standing = {
+        one.posting_id: one
+        for one in outcomes.of_seeker(served.seeker.id)
+        if one.open and one.stage is Stage.CHOSEN
+    }
+    employers = wiring.store.postings([match.posting_id for match in matches])
+    picks = [
+        Pick(match.posting_id, employers[match.posting_id].employer, match, list_id)
+        for match in matches
+        if match.posting_id not in standing and match.posting_id in employers
+    ]
+    office = served.person.office
+    made = outcomes.choose(served.seeker.id, picks, caller.id, office) if picks else ()
+    standing |= {one.posting_id: one for one in made}
+    return [standing[one.posting_id] for one in matches if one.posting_id in standing]
+
+
+def _posting_items(
+    wiring: Wiring, served: Served, chosen: Sequence[Recommendation]
+) -> list[ItemDraft]:
+    postings = wiring.store.postings([one.posting_id for one in chosen])
+    items = [
+        posting_item(wiring.vault, one, postings[one.posting_id])
+        for one in chosen
+        if one.posting_id in postings
+    ]
+    missing = max(0, served.rules.postings - len(items))
+    nothing = text_item(wiring.vault, ItemKind.POSTING, MISSING[ItemKind.POSTING])
+    return items + [nothing] * missing
+
+
+def _training_items(vault: Vault, served: Served, advice: Advice) -> list[ItemDraft]:
+    if not served.rules.training:
+        return []
+    nothing = text_item(vault, ItemKind.TRAINING, MISSING[ItemKind.TRAINING])
+    return [training_item(vault, advice), *[nothing] * (served.rules.training - 1)]
+
+
+def _times(count: int, item: ItemDraft) -> list[ItemDraft]:
+    return [item] * count
