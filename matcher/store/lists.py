@@ -40,6 +40,7 @@ class Draft:
     kind: str = POSTINGS
     office: str = ""
     personalised: bool = True
+    shared: bool = False  # allotted among many people at once
     content: str = ""  # digest of what makes it this list and no other
     excluded: frozenset[str] = frozenset()
     excluded_employers: frozenset[str] = frozenset()
@@ -152,6 +153,7 @@ def _row(made: RecordedList) -> dict[str, Any]:
         "as_of": draft.as_of.isoformat(),
         "n": draft.n,
         "personalised": draft.personalised,
+        "shared": draft.shared,
         "change": draft.change,
         "generation": draft.generation,
         "config": made.config,
@@ -177,6 +179,7 @@ def _list(row: AnyRow) -> RecordedList:
         kind=row.kind,
         office=row.office,
         personalised=bool(row.personalised),
+        shared=bool(row.shared),
         content=row.content,
         excluded=frozenset(excluded["ids"]),
         excluded_employers=frozenset(excluded["employers"]),

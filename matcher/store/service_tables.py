@@ -208,6 +208,7 @@ lists = Table(
     Column("as_of", String, nullable=False),
     Column("n", Integer, nullable=False),
     Column("personalised", Boolean, nullable=False),
+    Column("shared", Boolean, nullable=False),  # allotted among many people at once
     Column("change", BigInteger, nullable=False),  # what the index had taken in
     Column("generation", Integer, nullable=False),
     Column("config", String, nullable=False),  # a digest of `configs`
