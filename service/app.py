@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -11,7 +12,17 @@ from starlette.middleware import Middleware
 
 from matcher import __version__
 from service.auth.guards import identify
-from service.routes import docs, health
+from service.routes import (
+    batches,
+    docs,
+    health,
+    posting_writes,
+    postings,
+    recommendations,
+    seekers,
+    slips,
+    tags,
+)
 from service.settings import ServiceSettings
 from service.web import limits, logs, openapi, problems
 from service.web.bodies import Bodies, Bounds
@@ -20,7 +31,17 @@ from service.web.metrics import Metrics
 from service.web.requests import Envelope, Hosts
 from service.wiring import Wiring, wire
 
-ROUTERS = (health.router,)
+ROUTERS = (
+    health.router,
+    postings.router,
+    posting_writes.router,
+    batches.router,
+    seekers.router,
+    tags.router,
+    recommendations.router,
+    slips.router,
+)
+_log = logging.getLogger(__name__)
 _PLAIN_SECONDS, _FILE_SECONDS = 60.0, 600.0  # a file may come over a slow line
 
 
@@ -31,11 +52,14 @@ def create_app(settings: ServiceSettings | None = None, wiring: Wiring | None = 
 
     @asynccontextmanager
     async def living(app: FastAPI) -> AsyncIterator[None]:
-        if wiring is None:
-            await run_in_threadpool(wired.live.start)
-        yield
-        if wiring is None:
-            await run_in_threadpool(wired.close)
+        if wiring is not None:
+            yield
+            return
+        await run_in_threadpool(wired.live.start)
+        with metrics.served():
+            _log.info("ready", extra={"port": wired.settings.port})
+            yield
+        await run_in_threadpool(wired.close)
 
     app = FastAPI(
         title=openapi.TITLE,
@@ -44,6 +68,7 @@ def create_app(settings: ServiceSettings | None = None, wiring: Wiring | None = 
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        generate_unique_id_function=openapi.operation_id,
         redirect_slashes=False,  # the address sent back could name a person
         middleware=_layers(wired, metrics),
     )

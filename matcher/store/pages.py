@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select, tuple_
 
@@ -22,7 +22,7 @@ After: TypeAlias = tuple[int, str]
 _C = postings.c
 _GONE, _HELD = _C.state == State.REMOVED, _C.state == State.HELD
 # How a posting stands, in one word; the gravest counts.
-STANDINGS = ("withdrawn", "held", "duplicate", "expired", "open")
+Standing: TypeAlias = Literal["open", "held", "withdrawn", "expired", "duplicate"]
 _STANDING = case(
     (_GONE, "withdrawn"),
     (_HELD, "held"),
@@ -135,7 +135,7 @@ class Pages(Section):
         return row
 
 
-def standing(found: StoredPosting) -> str:
+def standing(found: StoredPosting) -> Standing:
     """Say in one word how a posting stands; the same as the filter goes by."""
     if found.state is State.REMOVED:
         return "withdrawn"
