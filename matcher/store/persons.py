@@ -7,7 +7,7 @@ office yet: only a supervisor of the whole region finds them.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -94,11 +94,21 @@ class Persons(Section):
         )
         return {row.seeker_id: _person(row) for row in rows}
 
-    def put(self, person: Person, by: str, action: str = "person.changed") -> None:
+    def put(self, person: Person, by: str, action: str = "person.change") -> None:
         """Write a person's row; NotFound if there is no such seeker."""
-        subject = f"seeker:{person.seeker_id}"
-        with self._writing(Deed(by, action, subject)) as connection:
-            write_person(connection, person, self._now())
+        self.change(person.seeker_id, lambda _: person, by, action)
+
+    def change(
+        self,
+        seeker_id: str,
+        to: Callable[[Person], Person],
+        by: str,
+        action: str,
+        detail: Mapping[str, str | int | bool] | None = None,
+    ) -> Person:
+        """Change a person from what they are at this moment; tells what they are then."""
+        with self._writing(Deed(by, action, f"seeker:{seeker_id}", detail or {})) as connection:
+            return change_person(connection, seeker_id, to, self._now())
 
     def assign(self, ids: Iterable[str], office: str, by: str, caseworker: str = "") -> int:
         """Give people to an office, and there to a caseworker; tells how many exist."""
@@ -110,7 +120,7 @@ class Persons(Section):
             for id in found:
                 values = {"office": office, "caseworker": caseworker}
                 _write(connection, known.get(id) or Person(id), self._now(), values, id in known)
-                append(connection, Deed(by, "person.assigned", f"seeker:{id}", detail), self._now())
+                append(connection, Deed(by, "person.assign", f"seeker:{id}", detail), self._now())
         return len(found)
 
     def adopt(self, ids: Iterable[str], office: str, by: str) -> int:
@@ -124,9 +134,15 @@ class Persons(Section):
                 person = known.get(id) or Person(id)
                 _write(connection, person, self._now(), {"office": office}, id in known)
             if new:
-                deed = Deed(by, "person.adopted", f"office:{office}", {"people": len(new)})
+                deed = Deed(by, "person.adopt", f"office:{office}", {"people": len(new)})
                 append(connection, deed, self._now())
         return len(new)
+
+    def note_looks(self, ids: Iterable[str], by: str) -> None:
+        """Enter into the audit that somebody read these people's names and profiles."""
+        with self._writing() as connection:
+            for id in ids:
+                append(connection, Deed(by, "seeker.read", f"seeker:{id}"), self._now())
 
     def of_office(self, office: str) -> frozenset[str]:
         """List the ids of an office's people."""
@@ -163,17 +179,22 @@ class Persons(Section):
         return int(row[0])
 
 
-def write_person(connection: Connection, person: Person, now: str) -> None:
-    """Write a person's row inside a transaction; what was struck anew changes the seeker."""
+def change_person(
+    connection: Connection, seeker_id: str, to: Callable[[Person], Person], now: str
+) -> Person:
+    """Change a person's row inside a transaction; what was struck anew changes the seeker."""
     numbers = Numbers(connection)
-    if not _existing(connection, [person.seeker_id]):
-        raise NotFound("求职者", person.seeker_id)
-    before = _known(connection, [person.seeker_id]).get(person.seeker_id)
-    _write(connection, person, now, {}, before is not None)
-    if person.struck != (before or Person("")).struck:
-        ours = seekers.c.id == person.seeker_id
+    if not _existing(connection, [seeker_id]):
+        raise NotFound("求职者", seeker_id)
+    known = _known(connection, [seeker_id])
+    before = known.get(seeker_id) or Person(seeker_id)
+    after = to(before)
+    _write(connection, after, now, {}, seeker_id in known)
+    if after.struck != before.struck:
+        ours = seekers.c.id == seeker_id
         connection.execute(update(seekers).where(ours).values(change=numbers.next()))
         numbers.save()
+    return after
 
 
 def _id() -> ColumnElement[str]:

@@ -32,7 +32,7 @@ def person_for(wiring: Wiring, caller: Caller, seeker_id: str) -> Person:
     """Read a person the caller may see."""
     person = Persons.of(wiring.store).get(seeker_id)
     if not may_see(caller, person):
-        raise _missing()
+        raise missing()
     return person
 
 
@@ -42,8 +42,14 @@ def seeker_for(wiring: Wiring, caller: Caller, seeker_id: str) -> StoredSeeker:
     try:
         return wiring.store.seeker(seeker_id)
     except NotFound:
-        raise _missing() from None
+        raise missing() from None
 
 
-def _missing() -> Missing:
+def both(wiring: Wiring, caller: Caller, seeker_id: str) -> tuple[StoredSeeker, Person]:
+    """Read a seeker the caller may see, and what else is known of the person."""
+    return seeker_for(wiring, caller, seeker_id), person_for(wiring, caller, seeker_id)
+
+
+def missing() -> Missing:
+    """Make the answer that there is no such person."""
     return Missing("没有这位求职者，或者不归您这里服务；请核对编号")

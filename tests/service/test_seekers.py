@@ -1,0 +1,349 @@
+"""A caseworker registers a person, finds them again, and puts right what was read wrongly."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from matcher.intake import Intake
+from matcher.store.audit import broken_at
+from matcher.store.persons import Persons
+from matcher.store.service_tables import audit
+from service.auth.accounts import Accounts
+from service.auth.belonging import Belonging
+from service.auth.caller import Role
+
+SAMPLES = Path(__file__).parents[2] / "data" / "samples" / "seekers.jsonl"
+DAY = date(2026, 11, 24)
+PERSON = {
+    "name": "韦试样",
+    "phone": "13877100001",
+    "desired_titles": ["电焊工"],
+    "desired_regions": ["柳州", "南宁"],
+    "salary_min": 5000,
+    "education": "初中",
+    "experiences": [{"title": "二保焊工", "years": 5, "description": "货架厂"}],
+    "requirements": ["包住"],
+    "groups": ["农民工"],
+    "about": "夜班熬不住，不去广东。",
+}
+
+
+@pytest.fixture
+def nanning(service):
+    return service.key("caseworker", office="南宁")
+
+
+@pytest.fixture
+def liuzhou(service):
+    return service.key("caseworker", office="柳州")
+
+
+@pytest.fixture
+def everywhere(service):
+    return service.key("supervisor")
+
+
+@pytest.fixture
+def registered(service, nanning):
+    """Register a person in 南宁."""
+    answer = service.client.post("/v1/seekers", json=PERSON, headers=nanning)
+    assert answer.status_code == 201, answer.text
+    return answer.json()["id"]
+
+
+def get(service, id, headers):
+    answer = service.client.get(f"/v1/seekers/{id}", headers=headers)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def patch(service, id, headers, body, **more):
+    return service.client.patch(f"/v1/seekers/{id}", json=body, headers={**headers, **more})
+
+
+def texts(tags):
+    return {tag["text"]: tag["words"] for tag in tags}
+
+
+# Registering
+
+
+def test_who_registers_is_told_what_was_read_of_their_words(service, nanning):
+    answer = service.client.post("/v1/seekers", json=PERSON, headers=nanning)
+    told = answer.json()
+    assert answer.headers["Location"] == f"/v1/seekers/{told['id']}"
+    assert texts(told["tags"])["不要：夜班"] == "夜班熬不住"
+    assert {"想做：焊工", "不去：广东省", "一定要：包住"} & set(texts(told["tags"]))
+
+
+def test_the_card_shows_what_was_said_and_how_it_was_understood(service, nanning, registered):
+    card = get(service, registered, nanning)
+    assert (card["name"], card["phone"]) == ("韦试样", "13877100001")
+    assert card["profile"]["about"] == PERSON["about"]
+    assert card["reading"]["places"] == ["柳州市", "南宁市"]
+    assert card["reading"]["places_refused"] == ["广东省"]
+    assert (card["audience"], card["personalised"], card["consents"]) == ("农民工", True, [])
+
+
+def test_name_and_phone_stand_nowhere_unsealed(service, nanning, registered):
+    patch(service, registered, nanning, {"name": "覃另名"})
+    everything = b"".join(
+        path.read_bytes() for path in service.wiring.settings.home.rglob("*") if path.is_file()
+    )
+    for secret in ("韦试样", "13877100001", "覃另名"):
+        assert secret.encode() not in everything
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("sex", "男"),
+        ("性别", "男"),
+        ("ethnicity", "壮族"),
+        ("marriage", "已婚"),
+        ("婚姻状况", "已婚"),
+        ("household", "来宾忻城"),
+        ("religion", "某教"),
+        ("political", "群众"),
+        ("disability", "肢体"),
+        ("id_number", "450103199001011234"),
+    ],
+)
+def test_what_may_not_decide_is_refused_with_a_reason_and_leaves_no_trace(
+    service, nanning, field, value
+):
+    body = {**PERSON, field: f"{value}种下的词"}
+    answer = service.client.post("/v1/seekers", json=body, headers=nanning)
+    assert answer.status_code == 422
+    assert "不收、不存" in answer.json()["errors"][0]["msg"]
+    assert "种下的词" not in answer.text
+    for path in service.wiring.settings.home.rglob("*"):
+        assert not path.is_file() or "种下的词".encode() not in path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "number", ["450103199001011234", "45010319900101123X", "４５０１０３１９９００１０１１２３４"]
+)
+def test_the_number_of_papers_is_refused_wherever_it_stands(service, nanning, number):
+    for body in ({"about": f"证件{number}"}, {"name": number}, {"skills": [number]}):
+        answer = service.client.post("/v1/seekers", json={**PERSON, **body}, headers=nanning)
+        assert answer.status_code == 422
+        assert "身份证号不收、不存" in answer.json()["errors"][0]["msg"]
+        assert number not in answer.text
+
+
+def test_a_phone_in_the_words_is_sent_to_its_own_field(service, nanning):
+    body = {**PERSON, "about": "打我电话13877100002"}
+    answer = service.client.post("/v1/seekers", json=body, headers=nanning)
+    assert answer.status_code == 422 and "phone" in answer.json()["errors"][0]["msg"]
+
+
+def test_who_says_nothing_of_work_is_asked_for_a_wish(service, nanning):
+    answer = service.client.post("/v1/seekers", json={"name": "韦试样"}, headers=nanning)
+    assert answer.status_code == 422 and "求职意向" in answer.json()["detail"]
+
+
+def test_nobody_registers_for_another_office(service, nanning, everywhere):
+    body = {**PERSON, "office": "柳州"}
+    assert service.client.post("/v1/seekers", json=body, headers=nanning).status_code == 422
+    assert service.client.post("/v1/seekers", json=body, headers=everywhere).status_code == 201
+    assert service.client.post("/v1/seekers", json=PERSON, headers=everywhere).status_code == 422
+
+
+# Finding
+
+
+def test_a_person_is_found_by_their_office_and_by_nobody_else(
+    service, nanning, liuzhou, everywhere, registered
+):
+    assert get(service, registered, everywhere)["id"] == registered
+    for path in (
+        f"/v1/seekers/{registered}",
+        f"/v1/seekers/{registered}/tags",
+        "/v1/seekers/nobody",
+    ):
+        answer = service.client.get(path, headers=liuzhou)
+        assert (answer.status_code, answer.json()["title"]) == (404, "没有找到")
+    listed = service.client.get("/v1/seekers", headers=nanning).json()
+    assert [one["id"] for one in listed] == [registered]
+    assert service.client.get("/v1/seekers", headers=liuzhou).json() == []
+
+
+def test_people_of_no_office_are_seen_by_the_regions_supervisor_alone(service, nanning, everywhere):
+    assert service.client.get("/v1/seekers/Q001", headers=nanning).status_code == 404
+    assert get(service, "Q001", everywhere)["office"] == ""
+
+
+def test_a_list_shows_no_full_name_and_no_phone(service, nanning, registered):
+    answer = service.client.get("/v1/seekers", headers=nanning)
+    assert answer.json()[0]["name"] == "韦**"
+    assert "韦试样" not in answer.text and "13877" not in answer.text
+
+
+def test_people_are_found_by_name_and_by_work(service, nanning, registered):
+    other = {"desired_titles": ["保安"], "name": "覃样例"}
+    service.client.post("/v1/seekers", json=other, headers=nanning)
+
+    def search(body):
+        answer = service.client.post("/v1/seekers:search", json=body, headers=nanning)
+        return [one["id"] for one in answer.json()]
+
+    assert search({"name": "试样"}) == [registered]
+    assert search({"wish": "焊"}) == [registered]
+    assert search({"name": "覃", "wish": "焊"}) == []
+    assert len(search({})) == 2
+
+
+def test_pages_follow_each_other_without_a_gap(service, everywhere):
+    seen, address = [], "/v1/seekers?limit=7"
+    while address:
+        answer = service.client.get(address, headers=everywhere)
+        seen += [one["id"] for one in answer.json()]
+        link = answer.headers.get("Link", "")
+        address = link[1 : link.index(">")] if link else ""
+    assert sorted(seen) == sorted(s.seeker.id for s in service.wiring.store.iter_seekers())
+    assert len(seen) == len(set(seen)) == 40
+
+
+def test_lists_are_narrowed_by_how_things_stand(service, nanning, registered):
+    def ids(query):
+        answer = service.client.get(f"/v1/seekers?{query}", headers=nanning)
+        return [one["id"] for one in answer.json()]
+
+    assert ids("assigned=nobody") == [registered] == ids("audience=农民工")
+    assert ids("personalised=false") == [] == ids("consenting=true")
+
+
+# Correcting
+
+
+def test_correcting_the_words_corrects_the_tags(service, nanning, registered):
+    answer = patch(service, registered, nanning, {"about": "夜班可以上。"})
+    assert answer.status_code == 200
+    assert "不要：夜班" not in texts(answer.json()["tags"])
+    assert answer.json()["profile"]["desired_titles"] == ["电焊工"]
+
+
+def test_an_empty_field_takes_away_what_stood_there(service, nanning, registered):
+    answer = patch(service, registered, nanning, {"salary_min": None})
+    assert answer.json()["reading"]["salary_min"] is None
+
+
+def test_the_card_can_be_sent_back_whole(service, nanning, registered):
+    card = get(service, registered, nanning)
+    body = {k: v for k, v in card["profile"].items() if v is not None}
+    body["experiences"] = [
+        {k: v for k, v in job.items() if v is not None} for job in body["experiences"]
+    ]
+    answer = service.client.put(f"/v1/seekers/{registered}", json=body, headers=nanning)
+    changing = ("last_seen",)
+    assert {k: v for k, v in answer.json().items() if k not in changing} == {
+        k: v for k, v in card.items() if k not in changing
+    }
+
+
+def test_what_another_has_changed_meanwhile_is_not_overwritten(service, nanning, registered):
+    first = service.client.get(f"/v1/seekers/{registered}", headers=nanning).headers["ETag"]
+    assert (
+        patch(service, registered, nanning, {"major": "焊接"}, **{"If-Match": first}).status_code
+        == 200
+    )
+    late = patch(service, registered, nanning, {"major": "会计"}, **{"If-Match": first})
+    assert late.status_code == 412
+    assert get(service, registered, nanning)["profile"]["major"] == "焊接"
+
+
+def test_the_same_card_is_not_sent_twice(service, nanning, registered):
+    tag = service.client.get(f"/v1/seekers/{registered}", headers=nanning).headers["ETag"]
+    again = service.client.get(
+        f"/v1/seekers/{registered}", headers={**nanning, "If-None-Match": tag}
+    )
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_correction_outlives_the_same_row_imported_again(service, nanning, everywhere):
+    store = service.wiring.store
+    before = store.seeker("Q001")
+    Persons.of(store).assign(["Q001"], "南宁", "test")
+    patch(service, "Q001", nanning, {"about": "白班夜班都行。"})
+    Intake(store, DAY).take(SAMPLES, "seekers", "南宁")
+    assert before.seeker.about != "白班夜班都行。" == store.seeker("Q001").seeker.about
+
+
+# Striking
+
+
+def test_a_tag_read_wrongly_is_struck_for_good(service, nanning, registered):
+    path = f"/v1/seekers/{registered}/tags"
+    [night] = [t for t in get(service, registered, nanning)["tags"] if t["text"] == "不要：夜班"]
+    answer = service.client.put(path, json={"struck": [night["key"]]}, headers=nanning)
+    assert "不要：夜班" in texts(answer.json()["struck"])
+    assert "不要：夜班" not in texts(answer.json()["tags"])
+    patch(service, registered, nanning, {"major": "焊接"})
+    assert "不要：夜班" not in texts(service.client.get(path, headers=nanning).json()["tags"])
+    assert service.wiring.store.seeker(registered).seeker.mentions
+    back = service.client.put(path, json={"struck": []}, headers=nanning)
+    assert "不要：夜班" in texts(back.json()["tags"])
+
+
+def test_a_tag_nobody_has_cannot_be_struck(service, nanning, registered):
+    answer = service.client.put(
+        f"/v1/seekers/{registered}/tags", json={"struck": ["refuses/cond:没有的"]}, headers=nanning
+    )
+    assert answer.status_code == 422 and "没有的" not in answer.text
+
+
+# Handing on
+
+
+def test_a_supervisor_hands_a_person_to_another_office(service, nanning, liuzhou, registered):
+    path, body = f"/v1/seekers/{registered}/assignment", {"office": "柳州"}
+    assert service.client.put(path, json=body, headers=nanning).status_code == 422
+    supervisor = service.key("supervisor", office="南宁")
+    assert service.client.put(path, json=body, headers=supervisor).status_code == 200
+    assert service.client.get(f"/v1/seekers/{registered}", headers=nanning).status_code == 404
+    assert get(service, registered, liuzhou)["office"] == "柳州"
+
+
+def test_a_person_is_given_only_to_who_works_there(service, nanning, registered):
+    accounts = Accounts.of(service.wiring.store)
+    made = [
+        accounts.create(f"worker{n}", "correct horse 7 battery", role, "某某", belonging, "test")
+        for n, (role, belonging) in enumerate(
+            [
+                (Role.CASEWORKER, Belonging("南宁")),
+                (Role.CASEWORKER, Belonging("柳州")),
+                (Role.RECRUITER, Belonging("南宁", "某厂")),
+            ]
+        )
+    ]
+
+    def give(id):
+        body = {"office": "南宁", "caseworker": id}
+        path = f"/v1/seekers/{registered}/assignment"
+        return service.client.put(path, json=body, headers=nanning).status_code
+
+    assert [give(one.id) for one in made] == [200, 422, 422] and give("nobody") == 422
+
+
+# Looking
+
+
+def test_whoever_reads_a_person_is_noted_and_the_chain_holds(service, nanning, registered):
+    get(service, registered, nanning)
+    rows = Persons.of(service.wiring.store)._all(audit.select().order_by(audit.c.number))
+    [look] = [row for row in rows if row.action == "seeker.read"]
+    key = nanning["X-API-Key"].partition(".")[0]
+    assert (look.subject, look.actor) == (f"seeker:{registered}", f"key:{key}")
+    assert broken_at(rows) is None
+    assert not any("韦" in row.detail or "13877" in row.detail for row in rows)
+
+
+def test_past_the_days_ceiling_nobody_is_shown(service, nanning, registered):
+    service.wiring.settings.people_per_day = 2
+    answers = [
+        service.client.get(f"/v1/seekers/{registered}", headers=nanning).status_code
+        for _ in range(3)
+    ]
+    assert answers == [200, 200, 429]
