@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 from matcher import __version__
 from service.auth.guards import identify
 from service.routes import (
+    accounts,
     batches,
     docs,
     health,
@@ -20,6 +21,7 @@ from service.routes import (
     postings,
     recommendations,
     seekers,
+    sessions,
     slips,
     tags,
 )
@@ -33,6 +35,8 @@ from service.wiring import Wiring, wire
 
 ROUTERS = (
     health.router,
+    sessions.router,
+    accounts.router,
     postings.router,
     posting_writes.router,
     batches.router,

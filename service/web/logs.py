@@ -22,7 +22,7 @@ OURS = ("service", "matcher", "uvicorn")  # who says only what we have read
 HIDDEN = "…"
 _PRIVATE = re.compile(
     r"(?i)name|phone|mobile|tel|contact|address|id_?(?:card|number)|birth|password|secret|token"
-    r"|cookie|authorization|key$|body|query|profile|about|note|text"
+    r"|cookie|color_message|authorization|key$|body|query|profile|about|note|text"
     r"|姓名|电话|手机|身份证|联系|住址|地址|备注"
 )
 # ID numbers of 18 and 15 digits, mobiles, landlines, e-mail addresses.
@@ -41,6 +41,7 @@ def install(stream: TextIO | None = None, level: int = logging.INFO) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         logger = logging.getLogger(name)
         logger.handlers.clear()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from wsgiref.simple_server import WSGIServer
+from contextlib import contextmanager
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, start_http_server
 from prometheus_client.core import GaugeMetricFamily
@@ -29,7 +29,7 @@ class Metrics:
     """The figures of one process."""
 
     def __init__(self, wiring: Wiring) -> None:
-        self.registry = CollectorRegistry()
+        self._wiring, self.registry = wiring, CollectorRegistry()
         labels = ("method", "route", "status")
         self._requests = Counter(
             "matcher_requests", "Answers by route and status", labels, registry=self.registry
@@ -53,17 +53,24 @@ class Metrics:
         if done.status == 429:
             self._refused.inc()
 
-    def serve(self, host: str, first: int, ports: int) -> WSGIServer | None:
-        """Answer on the first free one of some ports."""
-        for port in range(first, first + ports):
+    @contextmanager
+    def served(self) -> Iterator[None]:
+        """Answer on the first free port of those the settings give to the processes."""
+        settings = self._wiring.settings
+        last = settings.metrics_port + settings.workers if settings.metrics_port else 0
+        for port in range(settings.metrics_port, last):
             try:
-                server, _ = start_http_server(port, host, self.registry)
+                server, _ = start_http_server(port, settings.host, self.registry)
             except OSError:
                 continue
             _log.info("metrics", extra={"port": port})
-            return server
-        _log.error("运行指标的端口都被占用，没有打开；请核对 MATCHER_METRICS_PORT")
-        return None
+            yield
+            server.shutdown()
+            server.server_close()
+            return
+        if last:
+            _log.error("运行指标的端口都被占用，没有打开；请核对 MATCHER_METRICS_PORT")
+        yield
 
 
 class _State(Collector):
@@ -77,14 +84,17 @@ class _State(Collector):
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """Give the standing of the index and the queue of imports."""
+        if not self._wiring.live.loaded:
+            return
         try:
             now = self._wiring.live.standing()
-        except (AssertionError, MatcherError):  # still loading, or the store does not answer
+            pending = self._imports()
+        except MatcherError:  # the store does not answer
             return
         yield GaugeMetricFamily("matcher_index_generation", "Index in use", now.generation)
         yield GaugeMetricFamily("matcher_index_behind", "Changes not taken in yet", now.behind)
         yield GaugeMetricFamily("matcher_by_words_only", "No encoder", int(now.by_words_only))
-        yield GaugeMetricFamily("matcher_imports_pending", "Files being taken in", self._imports())
+        yield GaugeMetricFamily("matcher_imports_pending", "Files being taken in", pending)
 
     def _imports(self) -> int:
         pending = select(func.count()).where(uploads.c.state.in_(_PENDING))

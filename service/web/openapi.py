@@ -8,6 +8,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field
 
 from service.web.problems import TYPES
@@ -65,6 +66,11 @@ class ProblemOut(BaseModel):
     errors: list[Fault] = Field(default=[], description="逐项说明，不含发来的内容")
 
 
+def operation_id(route: APIRoute) -> str:
+    """Name an operation after the module and function that answer it."""
+    return f"{route.endpoint.__module__.rpartition('.')[2]}_{route.name}"
+
+
 def install(app: FastAPI) -> None:
     """Let the application describe itself so."""
     app.openapi = lambda: document(app)  # type: ignore[method-assign]
@@ -88,6 +94,8 @@ def _finish(written: dict[str, Any]) -> dict[str, Any]:
     problem = ProblemOut.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas |= {"Problem": problem, **problem.pop("$defs")}
     problem["title"] = "Problem"
+    meanings = _ALWAYS | _GUARDED | _COMMON | _WRITING
+    written["components"]["responses"] = {_name(k): _problem(v) for k, v in meanings.items()}
     for _path, method, operation in operations(written):
         _declare(method, operation)
     _untitle(written["components"])
@@ -116,11 +124,15 @@ def _declare(method: str, operation: dict[str, Any]) -> None:
         operation.setdefault("parameters", []).append(_KEY_HEADER)
     told = operation["responses"]
     told.pop("422", None)
-    for status, text in sorted(known.items()):
-        told.setdefault(str(status), _problem(text))
+    for status in sorted(known):
+        told.setdefault(str(status), {"$ref": f"#/components/responses/{_name(status)}"})
     for status, answer in told.items():
         if answer.get("description") == "Successful Response":
             answer["description"] = "成了" if status != "202" else "已收下，正在处理"
+
+
+def _name(status: int) -> str:
+    return f"Problem{status}"
 
 
 def _problem(text: str) -> dict[str, Any]:
