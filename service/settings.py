@@ -40,6 +40,11 @@ class ServiceSettings(Settings):
     docs: bool | None = Field(default=None, description="是否打开接口文档页；不写则只在试用时打开")
     body_limit: int = Field(default=2_000_000, ge=1000, description="请求正文最多多少字节")
     file_limit: int = Field(default=20_000_000, ge=1000, description="上传的文件最多多少字节")
+    upload_days: int = Field(
+        default=30,
+        ge=0,
+        description="上传的岗位表处理完后留几天，供取回退回表；求职者的表处理完就删",
+    )
     per_minute: int = Field(default=600, ge=1, description="一个调用者每分钟最多多少次请求")
     people_per_day: int = Field(
         default=2000, ge=1, description="一个调用者每天最多看多少个求职者，超过就报警并拒绝"
@@ -47,6 +52,9 @@ class ServiceSettings(Settings):
     login_attempts: int = Field(default=5, ge=1, description="连着输错几次密码就锁住账号")
     lock_minutes: int = Field(default=15, ge=1, description="账号锁住多少分钟")
     session_hours: int = Field(default=12, ge=1, description="登录以后多少小时要重新登录")
+    public_url: str = Field(
+        default="", description="手机能打开的网址，印在二维码里；不写则用来访时的主机名"
+    )
     slip_days: int = Field(default=7, ge=1, description="小票上的二维码几天后失效")
     follow_seconds: float = Field(
         default=0.5, gt=0, le=2, description="隔多少秒看一次资料库有没有变化"
