@@ -19,6 +19,7 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from matcher.errors import MatcherError
 
 SHORTEST, LONGEST = 10, 128
+_HAN = "\u2e80"  # from here on a letter is one of thousands, and counts twice
 _FEWEST_LETTERS = 5  # different ones
 # What people type when a machine asks for ten characters; compared without case.
 _COMMON = (
@@ -53,8 +54,12 @@ def check_password(password: str, login: str) -> None:
     """Refuse a password that is short, common, or said by the login."""
     plain = _plain(password)
     folded = plain.casefold()
-    if not SHORTEST <= len(plain) <= LONGEST:
-        raise WeakPassword(f"密码要有 {SHORTEST} 到 {LONGEST} 个字；一句好记的话就很好")
+    if len(plain) + sum(letter >= _HAN for letter in plain) < SHORTEST:
+        raise WeakPassword(
+            f"密码至少要 {SHORTEST} 个字母或数字，汉字一个算两个；一句好记的话就很好"
+        )
+    if len(plain) > LONGEST:
+        raise WeakPassword(f"密码最多 {LONGEST} 个字，请写短一些")
     if plain.isdigit():
         raise WeakPassword("密码不能只用数字：生日、手机号、身份证号都猜得到；请加上字母或汉字")
     if folded in _COMMON or len(set(folded)) < _FEWEST_LETTERS:

@@ -38,7 +38,9 @@ class AccountIn(_BelongingIn):
     """A new account."""
 
     login: Login = Field(description="登录名，大小写不分", examples=["weiling"])
-    password: Password = Field(description="第一个密码，10 到 128 个字；本人登录后可以改")
+    password: Password = Field(
+        description="第一个密码，至少 10 个字母或数字，汉字一个算两个；本人登录后可以改"
+    )
     name: Word = Field(default="", description="姓名，同事看得到")
 
 
@@ -55,7 +57,7 @@ class PasswordIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    password: Password = Field(description="新的密码，10 到 128 个字")
+    password: Password = Field(description="新的密码，至少 10 个字母或数字，汉字一个算两个")
 
 
 class AccountOut(BaseModel):

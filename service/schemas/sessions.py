@@ -35,7 +35,7 @@ class PasswordChangeIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     old: Password = Field(description="现在的密码")
-    new: Password = Field(description="新的密码，10 到 128 个字")
+    new: Password = Field(description="新的密码，至少 10 个字母或数字，汉字一个算两个")
 
 
 class SessionOut(BaseModel):
