@@ -17,6 +17,7 @@ from service.routes import (
     batches,
     docs,
     health,
+    policies,
     posting_writes,
     postings,
     recommendations,
@@ -24,6 +25,7 @@ from service.routes import (
     sessions,
     slips,
     tags,
+    trainings,
 )
 from service.settings import ServiceSettings
 from service.web import limits, logs, openapi, problems
@@ -44,6 +46,8 @@ ROUTERS = (
     tags.router,
     recommendations.router,
     slips.router,
+    policies.router,
+    trainings.router,
 )
 _log = logging.getLogger(__name__)
 _PLAIN_SECONDS, _FILE_SECONDS = 60.0, 600.0  # a file may come over a slow line

@@ -53,16 +53,34 @@ class PlainList:
                     self._keep(opening, today)
 
     def newest(
-        self, near: str, today: date, n: int, skip: int = 0, exclude: Set[str] = frozenset()
+        self,
+        near: str,
+        today: date,
+        n: int,
+        skip: int = 0,
+        exclude: Set[str] = frozenset(),
+        among: Set[str] | None = None,
     ) -> list[str]:
-        """List the ids of open postings, the nearest places first, the newest of these before."""
+        """List the ids of open postings, the nearest places first, the newest of these before.
+
+        `among` are the only ones to choose from.
+        """
         with self._lock:
-            ordered = (
-                entry.id
-                for entry in self._in_order(near)
-                if entry.id not in exclude and not (entry.expires and entry.expires < f"{today}")
-            )
-            return list(islice(ordered, skip, skip + n))
+            ordered = self._in_order(near) if among is None else self._of(near, among)
+            found = (e.id for e in ordered if e.id not in exclude and _is_open(e, today))
+            return list(islice(found, skip, skip + n))
+
+    def count(self, today: date, exclude: Set[str], among: Set[str]) -> int:
+        """Count the open ones among some postings."""
+        with self._lock:
+            entries = [self._known[id][1] for id in among - exclude if id in self._known]
+            return sum(_is_open(entry, today) for entry in entries)
+
+    def _of(self, near: str, among: Set[str]) -> list[_Entry]:
+        """Put a few postings in the same order as all."""
+        known = [self._known[id] for id in among if id in self._known]
+        known.sort(key=lambda found: (band(near, found[0]), found[1]))
+        return [entry for _, entry in known]
 
     def _in_order(self, near: str) -> Iterator[_Entry]:
         regions = sorted((band(near, region), region) for region in self._by_region)
@@ -83,6 +101,10 @@ class PlainList:
         entry = _Entry(-min(published, today.toordinal()), opening.id, opening.expires)
         self._known[opening.id] = opening.region, entry
         insort(self._by_region.setdefault(opening.region, []), entry)
+
+
+def _is_open(entry: _Entry, today: date) -> bool:
+    return not entry.expires or entry.expires >= today.isoformat()
 
 
 @lru_cache(maxsize=100_000)

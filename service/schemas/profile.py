@@ -8,24 +8,16 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from matcher.types import Audience, EmploymentType
-
-
-def _encodable(text: str) -> str:
-    """Replace halves of surrogate pairs, which no answer could carry."""
-    return text.encode("utf-8", "replace").decode("utf-8").replace("\x00", "")
 
 
 Word = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=60),
-    AfterValidator(_encodable),
 ]
-Sentence = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=1000), AfterValidator(_encodable)
-]
+Sentence = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
 Words = Annotated[list[Word], Field(max_length=12)]
 
 
