@@ -183,15 +183,19 @@ complaints = Table(
     Column("id", String, primary_key=True),
     Column("at", String, nullable=False),
     Column("kind", String, nullable=False),  # complaint, correction, report
-    Column("subject", String, nullable=False),  # what it is about: posting:…, recommendation:…
+    Column("reason", String, nullable=False),  # a code of the service's table
+    Column("subject", String, nullable=False, index=True),  # posting:…, recommendation:…, empty
     Column("seeker_id", String, index=True),
     Column("office", String, nullable=False),
-    Column("sealed_text", Text, nullable=False),
+    Column("actor", String, nullable=False),
+    Column("sealed_text", Text),  # null once erased
     Column("sealed_contact", Text),
-    Column("state", String, nullable=False),  # open, answered
-    Column("answer", Text, nullable=False),
+    Column("state", String, nullable=False),  # open, answered, erased
+    Column("urgent", Boolean, nullable=False),  # for the supervisor's eye
+    Column("sealed_answer", Text),
     Column("answered_by", String, nullable=False),
     Column("answered_at", String),
+    Index("ix_complaints_office", "office", "at"),
 )
 
 # What was recommended, and what came of it
