@@ -77,6 +77,8 @@ class Replays:
             if not _KEY.fullmatch(key):
                 raise Invalid("Idempotency-Key 要 8～128 个字母、数字或符号，建议用随机的 UUID")
             body = await _read(receive)
+            if body is None:
+                return
             slot = caller.id, _digest(key)
             earlier = await run_in_threadpool(self._kept.claim, *slot, _signed(key, scope, body))
             if earlier is None:
@@ -124,10 +126,13 @@ class Replays:
         return Response(body, earlier.status, {**headers, "Idempotent-Replayed": "true"})
 
 
-async def _read(receive: Receive) -> bytes:
+async def _read(receive: Receive) -> bytes | None:
+    """Read a whole body; None: the caller hung up before its end."""
     pieces = []
     while True:
         message = await receive()
+        if message["type"] != "http.request":
+            return None
         pieces.append(message.get("body", b""))
         if not message.get("more_body", False):
             return b"".join(pieces)
