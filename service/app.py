@@ -12,11 +12,14 @@ from starlette.middleware import Middleware
 
 from matcher import __version__
 from service.auth.guards import identify
+from service.intake_jobs import Worker
 from service.routes import (
     accounts,
     batches,
     docs,
+    fairs,
     health,
+    imports,
     policies,
     posting_writes,
     postings,
@@ -42,6 +45,8 @@ ROUTERS = (
     postings.router,
     posting_writes.router,
     batches.router,
+    imports.router,
+    fairs.router,
     seekers.router,
     tags.router,
     recommendations.router,
@@ -65,8 +70,11 @@ def create_app(settings: ServiceSettings | None = None, wiring: Wiring | None = 
             return
         await run_in_threadpool(wired.live.start)
         with metrics.served():
+            worker = Worker(wired)
+            worker.start()
             _log.info("ready", extra={"port": wired.settings.port})
             yield
+            await run_in_threadpool(worker.stop)
         await run_in_threadpool(wired.close)
 
     app = FastAPI(

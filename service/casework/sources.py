@@ -16,7 +16,7 @@ from matcher.store.uploads import Sees
 from matcher.store.values import StoredPosting
 from matcher.types import Severity
 from service.auth.caller import Caller, Role, Scope
-from service.web.problems import Conflict, Invalid, Missing, Problem
+from service.web.problems import Conflict, Invalid, Missing
 from service.wiring import Wiring
 
 BY_EMPLOYER = "employer:"  # begins the source of what an employer sends itself
@@ -25,10 +25,10 @@ _OVER_ALL = (Role.SUPERVISOR, Role.ADMIN)
 _MISSING = "没有这个岗位，或者不归您这里管；请核对编号"
 
 
-class NotYours(Problem):
-    """The caller sees it, and somebody else has to change it."""
+class NotYours(Missing):
+    """The caller may see it, and to change it there is none of theirs."""
 
-    status, code, title = 403, "not-yours", "不能改别人报送的内容"
+    title = "您这里没有"
 
 
 def own_source(caller: Caller) -> str:
