@@ -5,7 +5,9 @@ The store is the truth: an index that is missing, damaged or built for another m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -56,7 +58,9 @@ class Catalogue:
         self.store = store
         self._encoder = encoder
         self._home = home
-        self._views: dict[str, PostingView] = {}
+        self._views: OrderedDict[str, PostingView] = OrderedDict()
+        self._saved: dict[str, int] = {}  # up to which change what stands on disk goes
+        self._looking = threading.Lock()
         self.postings, fresh = self._open("postings")
         self.seekers, also = self._open("seekers")
         self._rebuilt = fresh or also
@@ -64,23 +68,40 @@ class Catalogue:
 
     def refresh(self, progress: Progress = _quiet) -> Refreshed:
         """Take in every change of the store since the last time, and write a new generation."""
+        done = self.follow(progress)
+        self.save()
+        return done
+
+    def follow(self, progress: Progress = _quiet) -> Refreshed:
+        """Take in every change of the store since the last time, in memory alone."""
         changed = self._follow_postings(progress), self._follow_seekers(progress)
         done = Refreshed(*changed, self._rebuilt)
-        if self._home is not None:
-            for name, index, count in zip(
-                ("postings", "seekers"), self._indexes, changed, strict=True
-            ):
-                if count or not index.generation:
-                    index.save(self._home / "index" / name)
-        if self._home is not None and self._erased:
-            # The generation before still holds who was erased: push it out.
-            self.seekers.save(self._home / "index" / "seekers")
-        self._rebuilt = self._erased = False
+        self._rebuilt = False
         return done
 
     @property
-    def _indexes(self) -> tuple[HybridIndex, HybridIndex]:
-        return self.postings, self.seekers
+    def unsaved(self) -> bool:
+        """Say whether memory is ahead of the generations on disk, or these still hold an erased one."""
+        return self._erased or any(
+            index.about.change != self._saved.get(name) for name, index in self._indexes
+        )
+
+    def save(self) -> None:
+        """Write a new generation of each index that has changed; nothing without a home."""
+        if self._home is None:
+            return
+        for name, index in self._indexes:
+            if index.about.change != self._saved.get(name):
+                index.save(self._home / "index" / name)
+                self._saved[name] = index.about.change
+        if self._erased:
+            # The generation before still holds who was erased: push it out.
+            self.seekers.save(self._home / "index" / "seekers")
+        self._erased = False
+
+    @property
+    def _indexes(self) -> tuple[tuple[str, HybridIndex], ...]:
+        return ("postings", self.postings), ("seekers", self.seekers)
 
     def stored(self, id: str) -> StoredPosting:
         """Read a posting with its standing."""
@@ -91,13 +112,22 @@ class Catalogue:
 
     def views(self, ids: Sequence[str]) -> list[PostingView]:
         """Give postings as ranking looks at them, in the order asked; gone ones are left out."""
-        missing = [id for id in ids if id not in self._views]
-        if len(self._views) + len(missing) > _VIEWS:
-            self._views.clear()
-            missing = list(ids)
-        for id, posting in self.store.postings(missing).items():
-            self._views[id] = view_posting(posting)
-        return [self._views[id] for id in ids if id in self._views]
+        known = {id: view for id in ids if (view := self._views.get(id)) is not None}
+        change = self.postings.about.change
+        missing = [id for id in ids if id not in known]
+        fresh = {id: view_posting(posting) for id, posting in self.store.postings(missing).items()}
+        self._keep(fresh, change)
+        known |= fresh
+        return [known[id] for id in ids if id in known]
+
+    def _keep(self, fresh: Mapping[str, PostingView], change: int) -> None:
+        """Remember views, unless the postings may have changed since they were read."""
+        with self._looking:
+            if self.postings.about.change != change:
+                return
+            self._views.update(fresh)
+            while len(self._views) > _VIEWS:
+                self._views.popitem(last=False)
 
     def _open(self, name: str) -> tuple[HybridIndex, bool]:
         if self._home is not None:
@@ -105,6 +135,7 @@ class Catalogue:
                 folder = self._home / "index" / name
                 index = HybridIndex.load(folder, model=self._encoder.name, schema=SCHEMA)
                 if self._is_of_this_store(index):
+                    self._saved[name] = index.about.change
                     return index, False
         nothing = np.zeros((0, self._encoder.dim), np.float32)
         about = About(self._encoder.name, SCHEMA, store=self.store.identity())
@@ -124,8 +155,9 @@ class Catalogue:
             texts = [posting_text(row.posting) for row in kept]
             documents = [_document(row) for row in kept]
             self._take_in(self.postings, documents, texts, gone, some[-1].number)
-            for change in some:
-                self._views.pop(change.id, None)
+            with self._looking:
+                for change in some:
+                    self._views.pop(change.id, None)
             progress(len(some))
         return len(changes)
 

@@ -93,7 +93,6 @@ def posting_filter(
     *,
     refused: frozenset[str] = frozenset(),
     held: bool = False,
-    exclude: frozenset[str] = frozenset(),
 ) -> Filter:
     """Set the hard limits a search for a person's postings keeps inside the index.
 
@@ -111,5 +110,4 @@ def posting_filter(
         at_least={} if as_of is None else {"expires": float(as_of.toordinal())},
         at_most=at_most,
         missing_passes=frozenset({"region"}),
-        exclude_ids=exclude,
     )

@@ -9,19 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import takewhile
 
 from matcher.catalogue import Catalogue, closed
 from matcher.documents import SHOWN, kindred, past_text, posting_filter, posting_text, wish_text
 from matcher.encoder.model import Encoder
 from matcher.errors import PostingClosed
 from matcher.index.filters import Filter
+from matcher.index.index import Candidate
 from matcher.ranking.explain import Voice, explain, outranked, too_weak
+from matcher.ranking.lazily import best_first
 from matcher.ranking.refusals import barring
 from matcher.ranking.relax import Change, relax
 from matcher.ranking.score import Scored, Signals, score_pair
 from matcher.ranking.share import seats, share
 from matcher.ranking.spread import spread
-from matcher.ranking.views import SeekerView, view_posting, view_seeker
+from matcher.ranking.views import PostingView, SeekerView, view_posting, view_seeker
 from matcher.ranking.weights import Weights, load_weights
 from matcher.types import Match, Posting, Seeker, Vectors, Verdict
 
@@ -40,6 +43,27 @@ class Query:
     view: SeekerView
     wish: Vectors
     past: Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """What may not be in a person's list, whatever it scores: postings, and employers by name."""
+
+    ids: frozenset[str] = frozenset()
+    employers: frozenset[str] = frozenset()
+
+
+NOTHING = Excluded()
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list with what it takes to make it again: the postings it was chosen from, and their state."""
+
+    matches: tuple[Match, ...]
+    considered: tuple[str, ...]  # ids, ascending
+    change: int  # of the store, up to which the index had followed
+    generation: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +92,50 @@ class Matcher:
         seeker: Seeker,
         n: int = 3,
         voice: Voice = Voice.CASEWORKER,
-        exclude: frozenset[str] = frozenset(),
+        exclude: Excluded = NOTHING,
+        among: frozenset[str] | None = None,
     ) -> tuple[Match, ...]:
-        """Find the postings that suit a seeker best and that would want them, best first."""
-        ranked = self.rank(self.prepare(seeker), exclude)
-        fitting = (found for found in ranked if _suits(found))
-        chosen = spread(fitting, n, _employer, _content, _score)
-        return tuple(explain(found, self.weights, voice) for found in chosen)
+        """Find the postings that suit a seeker best and that would want them, best first.
+
+        `among` are the only ones to choose from, such as those of a fair.
+        """
+        return self.listing(seeker, n, voice, exclude, among).matches
+
+    def listing(
+        self,
+        seeker: Seeker,
+        n: int = 3,
+        voice: Voice = Voice.CASEWORKER,
+        exclude: Excluded = NOTHING,
+        among: frozenset[str] | None = None,
+    ) -> Listing:
+        """Recommend, and tell what it takes to make the same list again with `rebuild`."""
+        built = self.catalogue.postings  # one look, should it be swapped meanwhile
+        change, generation = built.about.change, built.generation
+        query = self.prepare(seeker)
+        views = self._found(query, exclude, among)
+        ranked = best_first(query.view, views, self._heard(query, views), self.weights)
+        considered = tuple(view.posting.id for view in views)
+        return Listing(self._chosen(ranked, n, voice, exclude), considered, change, generation)
+
+    def rebuild(
+        self,
+        seeker: Seeker,
+        postings: Sequence[Posting],
+        n: int = 3,
+        voice: Voice = Voice.CASEWORKER,
+        exclude: Excluded = NOTHING,
+    ) -> tuple[Match, ...]:
+        """Make a list again from the postings it was chosen from, as they stood then."""
+        ranked = sorted(self.score(self.prepare(seeker), postings), key=_order)
+        return self._chosen(ranked, n, voice, exclude)
 
     def recommend_many(
         self, seekers: Iterable[Seeker], n: int = 3, voice: Voice = Voice.CASEWORKER
     ) -> dict[str, tuple[Match, ...]]:
         """Make lists for many people at once, sending no opening more people than it can see."""
         ranked = {
-            seeker.id: [(f.score, f) for f in self.rank(self.prepare(seeker)) if _suits(f)]
+            seeker.id: [(found.score, found) for found in _suiting(self.rank(self.prepare(seeker)))]
             for seeker in seekers
         }
         lists = share(ranked, n, _room, _content, _employer)
@@ -121,10 +175,11 @@ class Matcher:
             return WhyNot(posting_id, None, "；".join(filter(None, (shut, *failed))), match)
         if not _suits(target):
             return WhyNot(posting_id, None, too_weak(target, self.weights), match)
-        ranked = [found for found in self.rank(query) if _suits(found)]
         if posting_id in (found.posting_id for found in self.recommend(seeker, n)):
             return WhyNot(posting_id, None, "本来就在推荐之列", match)
-        better = [found for found in ranked if _order(found) < _order(target)]
+        better = list(
+            takewhile(lambda one: _order(one) < _order(target), _suiting(self.rank(query)))
+        )
         text = outranked(target, better, n, self.weights)
         return WhyNot(posting_id, len(better) + 1, text, match)
 
@@ -140,27 +195,10 @@ class Matcher:
         vectors = self.encoder.encode([wish_text(seeker), past_text(seeker)], "query")
         return Query(seeker, view_seeker(seeker, self.as_of.year), vectors[0], vectors[1])
 
-    def rank(self, query: Query, exclude: frozenset[str] = frozenset()) -> list[Scored]:
-        """Score every candidate of a seeker, best first; ties by id."""
-        limits = self._limits(query.seeker, query, exclude)
-        named = self._of_kindred_trades(query, limits, KINDRED_DEPTH)
-        text = wish_text(query.seeker)
-        found = self.catalogue.postings.search(query.wish, text, OPEN_DEPTH, limits)
-        views = self.catalogue.views(sorted({*named, *(candidate.id for candidate in found)}))
-        ids = [view.posting.id for view in views]
-        wish = self.catalogue.postings.similarities(query.wish, ids)
-        past = self.catalogue.postings.similarities(query.past, ids)
-        scored = [
-            score_pair(
-                query.view,
-                view,
-                Signals(wish[id], past[id], self._days(view.posting)),
-                self.weights,
-            )
-            for id, view in zip(ids, views, strict=True)
-            if id in wish and id in past  # a posting may be withdrawn between two looks
-        ]
-        return sorted(scored, key=_order)
+    def rank(self, query: Query) -> Iterator[Scored]:
+        """Score the candidates of a seeker, best first; ties by id."""
+        views = self._found(query)
+        return best_first(query.view, views, self._heard(query, views), self.weights)
 
     def score(self, query: Query, postings: Sequence[Posting]) -> list[Scored]:
         """Score a seeker against given postings, in the order given."""
@@ -185,6 +223,42 @@ class Matcher:
         ]
         return sorted(scored, key=lambda one: (-one.score, one.seeker.seeker.id))
 
+    def _found(
+        self,
+        query: Query,
+        exclude: Excluded = NOTHING,
+        among: frozenset[str] | None = None,
+    ) -> list[PostingView]:
+        """Find the candidates of a seeker: of kindred trades, by meaning and by words; by id."""
+        limits = self._limits(query.seeker, query, exclude.ids, among)
+        if among is not None:
+            found = {one.id for one in self._search(query, "", len(among), limits)}
+            return self.catalogue.views(sorted(found))
+        named = self._of_kindred_trades(query, limits, KINDRED_DEPTH)
+        near = self._search(query, wish_text(query.seeker), OPEN_DEPTH, limits)
+        return self.catalogue.views(sorted({*named, *(one.id for one in near)}))
+
+    def _search(self, query: Query, text: str, k: int, limits: Filter) -> tuple[Candidate, ...]:
+        return self.catalogue.postings.search(query.wish, text, k, limits)
+
+    def _heard(self, query: Query, views: Sequence[PostingView]) -> list[Signals]:
+        """Hold the texts of postings against what the person asks for and has done."""
+        ids = [view.posting.id for view in views]
+        wish = self.catalogue.postings.similarities(query.wish, ids)
+        past = self.catalogue.postings.similarities(query.past, ids)
+        # A posting withdrawn between two looks has no vector any more: its text tells nothing.
+        return [
+            Signals(wish.get(id), past.get(id), self._days(view.posting))
+            for id, view in zip(ids, views, strict=True)
+        ]
+
+    def _chosen(
+        self, ranked: Iterable[Scored], n: int, voice: Voice, exclude: Excluded
+    ) -> tuple[Match, ...]:
+        wanted = (one for one in _suiting(ranked) if _employer(one) not in exclude.employers)
+        chosen = spread(wanted, n, _employer, _content, _score)
+        return tuple(explain(found, self.weights, voice) for found in chosen)
+
     def _seekers_near(self, posting: Posting) -> Iterator[Seeker]:
         """Search the seekers of kindred trades, and by meaning, who may be shown."""
         text = posting_text(posting)
@@ -206,7 +280,7 @@ class Matcher:
         if not wished:
             return []
         narrow = replace(limits, any_of={**limits.any_of, "trade": wished})
-        return [found.id for found in self.catalogue.postings.search(query.wish, "", k, narrow)]
+        return [found.id for found in self._search(query, "", k, narrow)]
 
     def _signals(self, query: Query, vector: Vectors, posting: Posting) -> Signals:
         days = self._days(posting)
@@ -225,11 +299,16 @@ class Matcher:
         return (self.as_of - posting.published).days
 
     def _limits(
-        self, seeker: Seeker, query: Query, exclude: frozenset[str] = frozenset()
+        self,
+        seeker: Seeker,
+        query: Query,
+        exclude: frozenset[str] = frozenset(),
+        among: frozenset[str] | None = None,
     ) -> Filter:
         refused = barring(query.view)
         day = self.as_of if self.validity else None
-        return posting_filter(seeker, day, refused=refused, held=not self.holds, exclude=exclude)
+        limits = posting_filter(seeker, day, refused=refused, held=not self.holds)
+        return replace(limits, exclude_ids=exclude, among_ids=among)
 
 
 def _suits(found: Scored) -> bool:
@@ -237,6 +316,11 @@ def _suits(found: Scored) -> bool:
     trade = next((part for part in found.wants if part.name == "trade"), None)
     asked = trade is None or not trade.known or trade.value >= ASKED_TRADE
     return found.eligible and found.score >= SUITS and asked
+
+
+def _suiting(ranked: Iterable[Scored]) -> Iterator[Scored]:
+    """Keep of a ranking what may stand in a list."""
+    return filter(_suits, takewhile(lambda found: found.score >= SUITS, ranked))
 
 
 def _order(found: Scored) -> tuple[float, str]:

@@ -160,3 +160,23 @@ def test_an_erased_seeker_is_in_no_generation_on_disk(encoder, tmp_path):
     catalogue.refresh()
     kept = [path for path in (tmp_path / "index" / "seekers").rglob("*") if path.is_file()]
     assert kept and not any(b"S-gone" in path.read_bytes() for path in kept)
+
+
+def test_following_keeps_to_memory_until_it_is_saved(encoder, tmp_path):
+    matcher = world(encoder, posting("A1"), home=tmp_path)
+    catalogue = matcher.catalogue
+    saved = catalogue.postings.generation
+    assert not catalogue.unsaved
+    catalogue.store.upsert_postings([PostingRow(posting("A2"))], TODAY)
+    assert catalogue.follow().postings == 1
+    assert listed(matcher, person()) == ["A1", "A2"]
+    assert catalogue.unsaved and catalogue.postings.generation == saved
+    catalogue.save()
+    assert not catalogue.unsaved and catalogue.postings.generation == saved + 1
+
+
+def test_saving_what_has_not_changed_writes_no_generation(encoder, tmp_path):
+    catalogue = world(encoder, posting("A1"), home=tmp_path).catalogue
+    before = catalogue.postings.generation
+    catalogue.save()
+    assert catalogue.postings.generation == before

@@ -9,7 +9,7 @@ from matcher.catalogue import Catalogue
 from matcher.config import Settings
 from matcher.encoder.cache import CachedEncoder
 from matcher.encoder.model import load_encoder
-from matcher.engine import Matcher
+from matcher.engine import Excluded, Matcher
 from matcher.ingest.seekers import seeker_from_profile
 from matcher.intake import Intake
 from matcher.ranking.explain import Voice
@@ -79,3 +79,31 @@ def test_a_posting_is_offered_the_people_who_suit_it(matcher: Matcher) -> None:
 
 def test_the_same_question_has_the_same_answer(matcher: Matcher) -> None:
     assert matcher.recommend(someone()) == matcher.recommend(someone())
+
+
+def test_what_is_excluded_is_in_no_list_be_it_a_posting_or_an_employer(matcher: Matcher) -> None:
+    person = someone(desired_titles=["保安"], about="", desired_regions=["广西"])
+    assert [one.posting_id for one in matcher.recommend(person)] == ["A3", "A4"]
+    without = matcher.recommend(person, exclude=Excluded(ids=frozenset({"A3"})))
+    assert [one.posting_id for one in without] == ["A4"]
+    employer = Excluded(employers=frozenset({"柳江样例物业"}))
+    assert [one.posting_id for one in matcher.recommend(person, exclude=employer)] == ["A3"]
+
+
+def test_a_list_can_be_chosen_among_some_postings_alone(matcher: Matcher) -> None:
+    person = someone(desired_titles=["保安"], about="", desired_regions=["广西"])
+    of_the_fair = matcher.recommend(person, among=frozenset({"A4", "A1", "unknown"}))
+    assert [one.posting_id for one in of_the_fair] == ["A4"]
+    assert matcher.recommend(person, among=frozenset()) == ()
+
+
+def test_a_list_is_made_again_from_what_it_was_chosen_from(matcher: Matcher) -> None:
+    person = someone(desired_titles=["保安"], about="", desired_regions=["广西"])
+    listing = matcher.listing(person, n=3, voice=Voice.SEEKER)
+    assert listing.change == matcher.catalogue.store.change_number()
+    known = matcher.catalogue.store.postings(listing.considered)
+    postings = [known[id] for id in listing.considered]
+    again = matcher.rebuild(person, postings, n=3, voice=Voice.SEEKER)
+    assert [one.posting_id for one in again] == [one.posting_id for one in listing.matches]
+    assert [one.score for one in again] == pytest.approx([one.score for one in listing.matches])
+    assert [one.reasons for one in again] == [one.reasons for one in listing.matches]

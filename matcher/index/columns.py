@@ -82,13 +82,20 @@ class Columns:
         numbers = {key: column[rows] for key, column in self.numbers.items()}
         return Columns(bitmap.full(len(rows)), len(rows), len(rows), postings, numbers)
 
-    def select(self, wanted: Filter | None = None, exclude: Iterable[int] = ()) -> Selection:
-        """Find the living rows that pass; `exclude` are rows to leave out besides."""
+    def select(
+        self,
+        wanted: Filter | None = None,
+        exclude: Iterable[int] = (),
+        among: Rows | None = None,
+    ) -> Selection:
+        """Find the living rows that pass; `exclude` are left out besides, `among` alone looked at."""
         wanted = wanted or Filter()
         if any(self._impossible(clause) for clause in wanted.wanted()):
             return Selection.of_rows(np.zeros(0, np.int64), self.size)
         clauses = [clause for clause in wanted.wanted() if clause[0] in self.postings]
         out = np.fromiter(exclude, np.int64)
+        if among is not None:
+            return self._listed(among, clauses, wanted, out)
         narrowest = min(clauses, key=self._width, default=None)
         if narrowest and self._width(narrowest) * _NARROW < self.size:
             clauses.remove(narrowest)

@@ -32,6 +32,7 @@ class Filter:
     at_most: Mapping[str, float] = field(default_factory=dict)
     missing_passes: frozenset[str] = frozenset()  # keys of `any_of` that may also be unsaid
     exclude_ids: frozenset[str] = frozenset()
+    among_ids: frozenset[str] | None = None  # these alone, as far as they pass
 
     def wanted(self) -> list[tuple[str, tuple[str, ...]]]:
         """List each key of `any_of` with the values that pass, the unsaid one among them."""

@@ -88,7 +88,8 @@ class Table:
 
     def select(self, wanted: Filter) -> Selection:
         """Find the rows that pass a filter."""
-        return self.columns.select(wanted, self.rows(sorted(wanted.exclude_ids)))
+        among = None if wanted.among_ids is None else np.sort(self.rows(sorted(wanted.among_ids)))
+        return self.columns.select(wanted, self.rows(sorted(wanted.exclude_ids)), among)
 
     def added(self, documents: Sequence[Document], vectors: Vectors) -> Table:
         """Append documents, whose ids must not be living any more."""

@@ -69,13 +69,57 @@ class Scored:
     certainty: float
 
 
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """The parts that are quick to measure and tell most; no other part can raise the score."""
+
+    trade: Part
+    place: Part
+    pay: Part
+    fresh: Part
+    wish: Part
+    education: Part
+    age: Part
+    past: Part
+
+    def most(self, weights: Weights) -> float:
+        """Bound the score of the pair from above."""
+        wants = (self.trade, self.place, self.pay, self.fresh, self.wish)
+        wanted = (self.education, self.age, self.past)
+        return _scaled(wants, wanted, weights)
+
+
+def glance(seeker: SeekerView, posting: PostingView, signals: Signals) -> Glance:
+    """Measure the quick parts of a pair."""
+    return Glance(
+        trade=trade_part(seeker, posting),
+        place=place_part(seeker, posting),
+        pay=pay_part(seeker, posting),
+        fresh=fresh_part(signals.days),
+        wish=_text_part(signals.wish),
+        education=education_part(seeker, posting),
+        age=age_part(seeker, posting),
+        past=_text_part(signals.past),
+    )
+
+
+def most_by_text(signals: Signals, weights: Weights) -> float:
+    """Bound the score of a pair from above by the likeness of the texts alone."""
+    return _scaled((_text_part(signals.wish),), (_text_part(signals.past),), weights)
+
+
 def score_pair(
-    seeker: SeekerView, posting: PostingView, signals: Signals, weights: Weights
+    seeker: SeekerView,
+    posting: PostingView,
+    signals: Signals,
+    weights: Weights,
+    seen: Glance | None = None,
 ) -> Scored:
-    """Judge a pair from both sides."""
+    """Judge a pair from both sides; `seen` is what was measured of it before."""
     refused = broken(seeker, posting)
-    wants = seeker_parts(seeker, posting, signals, refused)
-    wanted = employer_parts(seeker, posting, signals)
+    seen = seen or glance(seeker, posting, signals)
+    wants = seeker_parts(seeker, posting, seen, refused)
+    wanted = employer_parts(seeker, posting, seen)
     checks = tuple(
         one for one in check(seeker, posting, refused) if one.rule not in weights.without
     )
@@ -91,43 +135,43 @@ def score_pair(
         checks=checks,
         seeker_score=liking,
         employer_score=fitting,
-        score=INELIGIBLE + (1 - INELIGIBLE) * joint if eligible else INELIGIBLE * joint,
+        score=_on_scale(joint) if eligible else INELIGIBLE * joint,
         eligible=eligible,
         certainty=_certainty((*wants, *wanted), weights),
     )
 
 
 def seeker_parts(
-    seeker: SeekerView, posting: PostingView, signals: Signals, refused: tuple[Broken, ...]
+    seeker: SeekerView, posting: PostingView, seen: Glance, refused: tuple[Broken, ...]
 ) -> tuple[Part, ...]:
-    """Measure the parts of the seeker's side, in the order they are told."""
+    """Measure the other parts of the seeker's side; all of them in the order they are told."""
     return (
-        trade_part(seeker, posting),
-        place_part(seeker, posting),
-        pay_part(seeker, posting),
+        seen.trade,
+        seen.place,
+        seen.pay,
         wishes_part(seeker, posting),
         refusal_part(seeker, refused),
         craft_part(seeker, posting),
         field_part(seeker, posting),
         rank_part(seeker, posting),
         form_part(seeker, posting),
-        fresh_part(signals.days),
-        _text_part(signals.wish),
+        seen.fresh,
+        seen.wish,
     )
 
 
-def employer_parts(seeker: SeekerView, posting: PostingView, signals: Signals) -> tuple[Part, ...]:
-    """Measure the parts of the employer's side, in the order they are told."""
+def employer_parts(seeker: SeekerView, posting: PostingView, seen: Glance) -> tuple[Part, ...]:
+    """Measure the other parts of the employer's side; all of them in the order they are told."""
     return (
         reserved_part(seeker, posting),
         competence_part(seeker, posting),
         licence_part(seeker, posting),
         experience_part(seeker, posting),
-        education_part(seeker, posting),
-        age_part(seeker, posting),
+        seen.education,
+        seen.age,
         skills_part(seeker, posting),
         grade_part(seeker, posting),
-        _text_part(signals.past),
+        seen.past,
     )
 
 
@@ -142,8 +186,21 @@ def _text_part(similarity: float | None) -> Part:
     return Part("text", clip(0.2 + 0.8 * (similarity - UNLIKE) / (ALIKE - UNLIKE)), "text")
 
 
+def _scaled(wants: tuple[Part, ...], wanted: tuple[Part, ...], weights: Weights) -> float:
+    liking, fitting = _side(wants, weights.seeker), _side(wanted, weights.employer)
+    return _on_scale(both(liking, fitting, weights.balance))
+
+
+def _on_scale(joint: float) -> float:
+    return INELIGIBLE + (1 - INELIGIBLE) * joint
+
+
 def _side(parts: tuple[Part, ...], weights: Mapping[str, float]) -> float:
-    return math.exp(sum(weights.get(part.name, 0.0) * math.log(part.value) for part in parts))
+    total = 0.0
+    for part in parts:
+        if part.value < 1.0:
+            total += weights.get(part.name, 0.0) * math.log(part.value)
+    return math.exp(total)
 
 
 def _certainty(parts: tuple[Part, ...], weights: Weights) -> float:

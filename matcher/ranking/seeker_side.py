@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 from matcher.codes.regions import contains, distance_km
 from matcher.codes.trades import nearness
@@ -69,6 +70,7 @@ UNSAID_FORM, OTHER_FORM = 0.6, 0.4
 UNSAID_FIELD, OTHER_FIELD, FOREIGN_FIELD = 0.9, 0.4, 0.15
 UNSAID_PLACE, SEVERAL_PLACES = 0.7, 0.9
 UNSAID_PAY = 0.8
+_PAIRS = 1 << 16  # pairs of places remembered: what is asked a hundred times for every list
 COMMUTE_KM = 60  # a neighbouring city that people do commute or move to
 # What a wish costs when the posting says nothing of it, and when it says the contrary.
 UNSAID_MUST, DENIED_MUST = 0.85, 0.35
@@ -172,6 +174,7 @@ def place_part(seeker: SeekerView, posting: PostingView) -> Part:
     return Part("place", clip(value), code, True, facts, "place", posting.posting.place_text)
 
 
+@lru_cache(_PAIRS)
 def _place_value(wish: Place, place: Place) -> tuple[float, str]:
     if contains(wish, place):
         return 1.0, "place.inside"
