@@ -5,13 +5,14 @@ Every write moves a counter, so that whoever keeps a list in memory learns that 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
 from matcher.store.audit import Deed, append
+from matcher.store.changes import chunks
 from matcher.store.matches import encode_match
 from matcher.store.recommendations import (
     Fate,
@@ -43,6 +44,14 @@ class Outcomes(Section):
         """Read a recommendation."""
         row = self._first(select(recommendations).where(_C.id == id))
         return None if row is None else recommendation(row)
+
+    def many(self, ids: Iterable[str]) -> dict[str, Recommendation]:
+        """Read recommendations by id."""
+        wanted = select(recommendations)
+        rows = (
+            row for some in chunks(ids) for row in self._all(wanted.where(_C.id.in_(list(some))))
+        )
+        return {row.id: recommendation(row) for row in rows}
 
     def of_seeker(self, seeker_id: str) -> tuple[Recommendation, ...]:
         """Read a person's recommendations: the open ones in their order, then the others by time."""
