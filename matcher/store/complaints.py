@@ -118,10 +118,10 @@ class Complaints(Section):
         standing: Standing | None = None,
         urgent: bool | None = None,
     ) -> list[Complaint]:
-        """List an office's complaints or all (None), newest first."""
+        """List an office's complaints or all (None), newest first; no office has none."""
         wanted = select(complaints)
         if office is not None:
-            wanted = wanted.where(_C.office == office)
+            wanted = wanted.where(_of(office))
         if standing is not None:
             wanted = wanted.where(_C.state == standing.value)
         if urgent is not None:
@@ -139,7 +139,7 @@ class Complaints(Section):
             _C.subject, count.label("reports"), people.label("people"), func.max(_C.at).label("at")
         ).where(_open_reports(), _C.urgent == true())
         if office is not None:
-            wanted = wanted.where(_C.office == office)
+            wanted = wanted.where(_of(office))
         grouped = wanted.group_by(_C.subject).order_by(people.desc(), _C.subject)
         return [
             Reported(row.subject.partition(":")[2], row.reports, row.people, row.at)
@@ -176,6 +176,10 @@ def forget_in_complaints(connection: Connection, seeker_id: str) -> None:
         "state": Standing.ERASED.value,
     }
     connection.execute(update(complaints).where(_C.seeker_id == seeker_id).values(**gone))
+
+
+def _of(office: str) -> Any:  # noqa: ANN401 (a condition of SQLAlchemy)
+    return (_C.office == office) & (_C.office != "")
 
 
 def _open_reports() -> Any:  # noqa: ANN401 (a condition of SQLAlchemy)

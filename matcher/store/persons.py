@@ -138,11 +138,11 @@ class Persons(Section):
                 append(connection, deed, self._now())
         return len(new)
 
-    def note_looks(self, ids: Iterable[str], by: str) -> None:
+    def note_looks(self, ids: Iterable[str], by: str, action: str) -> None:
         """Enter into the audit that somebody read these people's names and profiles."""
         with self._writing() as connection:
             for id in ids:
-                append(connection, Deed(by, "seeker.read", f"seeker:{id}"), self._now())
+                append(connection, Deed(by, action, f"seeker:{id}"), self._now())
 
     def of_office(self, office: str) -> frozenset[str]:
         """List the ids of an office's people."""

@@ -13,11 +13,13 @@ from service.auth.guards import count_people
 from service.wiring import Wiring
 
 
-def look(wiring: Wiring, caller: Caller, seeker_ids: Iterable[str]) -> None:
+def look(
+    wiring: Wiring, caller: Caller, seeker_ids: Iterable[str], action: str = "seeker.read"
+) -> None:
     """Note that a caller reads the names and profiles of these people."""
     ids = list(seeker_ids)
     count_people(wiring, caller, len(ids))
-    Persons.of(wiring.store).note_looks(ids, caller.id)
+    Persons.of(wiring.store).note_looks(ids, caller.id, action)
 
 
 def look_through(wiring: Wiring, caller: Caller, people: int) -> None:
