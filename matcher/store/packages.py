@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, insert, select, tuple_, update
+from sqlalchemy import Connection, insert, select, tuple_, update
 
 from matcher.store.audit import Deed, append
 from matcher.store.changes import Numbers
@@ -45,17 +45,23 @@ class Packages(Section):
         rows = self._all(wanted.order_by(_P.opened.desc(), _P.id))
         return self._read([row.id for row in rows])
 
+    def many(self, ids: Iterable[str]) -> dict[str, Package]:
+        """Read packages by id."""
+        with reading(self._engine) as connection:
+            return read_packages(connection, ids)
+
     def page(
         self,
         whose: Whose,
+        state: PackageState,
         limit: int | None = None,
         after: tuple[str, str] | None = None,
-        where: Sequence[ColumnElement[bool]] = (),
     ) -> tuple[Package, ...]:
         """List packages of the people meant, the soonest due first."""
         key = tuple_(_P.due, _P.id)
         joined = packages.outerjoin(persons, persons.c.seeker_id == _P.seeker_id)
-        wanted = select(_P.id).select_from(joined).where(within(whose), *where)
+        wanted = select(_P.id).select_from(joined)
+        wanted = wanted.where(within(whose), _P.state == state.value)
         if after is not None:
             wanted = wanted.where(key > after)
         rows = self._all(wanted.order_by(_P.due, _P.id).limit(limit))
@@ -107,13 +113,17 @@ class Packages(Section):
         values = {"reference": draft.reference, "sealed_document": draft.sealed_document}
         return self._change(before, item, values, by, "package.changed")
 
+    def may_deliver(self, before: Package, item: Item) -> None:
+        """Refuse what cannot be delivered: done already, or nothing there."""
+        _must(before.open, "服务包已经办结或作废")
+        _must(not item.delivered, "这一项已经送达")
+        _must(item.ready, "这一项还没有内容，请先补上")
+
     def deliver(
         self, before: Package, item: Item, at: datetime, how: str, sealed_proof: str, by: str
     ) -> Package:
         """Record that, when and how an item reached the person; the last one closes the package."""
-        _must(before.open, "服务包已经办结或作废")
-        _must(not item.delivered, "这一项已经送达")
-        _must(item.ready, "这一项还没有内容，请先补上")
+        self.may_deliver(before, item)
         values = {"delivered": _utc(at), "how": how, "sealed_proof": sealed_proof}
         return self._change(before, item, values, by, "package.delivered", how)
 
@@ -146,9 +156,14 @@ class Packages(Section):
             package, item, {"delivered": _utc(at), "how": how}, by, "package.delivered", how
         )
 
+    def note_export(self, office: str, people: int, by: str) -> None:
+        """Note that names were written into a workbook."""
+        deed = Deed(by, "ledger.exported", f"ledger:{office}", {"people": people})
+        with self._writing(deed):
+            pass
+
     def _read(self, ids: Sequence[str]) -> tuple[Package, ...]:
-        with reading(self._engine) as connection:
-            found = read_packages(connection, ids)
+        found = self.many(ids)
         return tuple(found[id] for id in ids if id in found)
 
     def _change(

@@ -42,6 +42,7 @@ class Told:
     source: str
     uncertain: str
     remark: str = ""
+    open_facts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def brief(
     spoken = {one.policy.row.topic for one in own}
     return Briefing(
         day,
-        tuple(_told(one) for one in own if one.answer is Answer.APPLIES),
+        tuple(_told(one) for one in sorted(own, key=_rank) if one.answer is Answer.APPLIES),
         _questions(one for one in own if one.answer is Answer.ASK),
         tuple(
             _told(one) for one in theirs if one.answer is not Answer.NO and one.policy.of_a_person
@@ -94,9 +95,12 @@ def brief(
     )
 
 
-def told(judged: Judged) -> Told:
-    """Put a judgement into words."""
-    return _told(judged)
+def _rank(judged: Judged) -> tuple[bool, int, str]:
+    """Put what is for this person before what is for everybody, then topic by topic."""
+    policy = judged.policy
+    topic = policy.row.topic
+    place = TOPICS.index(topic) if topic in TOPICS else len(TOPICS)
+    return not policy.of_a_person, place, policy.id
 
 
 def _told(judged: Judged) -> Told:
@@ -117,6 +121,7 @@ def _told(judged: Judged) -> Told:
         policy.source,
         row.uncertain,
         _WHOSE.get(policy.beneficiary, ""),
+        judged.open_facts,
     )
 
 
@@ -132,26 +137,31 @@ def _questions(judged: Iterable[Judged]) -> tuple[Question, ...]:
 def _lines(briefing: Briefing) -> Iterable[str]:
     day = briefing.day
     yield f"政策宣介（按{day.year}年{day.month}月{day.day}日有效的政策）"
-    if briefing.applies:
-        yield "一、您可以用的："
-        yield from (_line(number, one) for number, one in enumerate(briefing.applies, 1))
-    if briefing.questions:
-        yield "二、先问清再定的："
-        for number, one in enumerate(briefing.questions, 1):
-            names = "；".join(f"{policy.title}（{policy.gives}）" for policy in one.policies)
-            yield f"{number}. {_ASKED[one.asked_of]}{one.question}如果是，再看：{names}"
-    if briefing.others:
-        yield "三、招用您的单位或介绍的机构可以申请的（不发给您本人）："
-        yield from (_line(number, one) for number, one in enumerate(briefing.others, 1))
-    yield from (_NOTHING.format(topic=topic) for topic in briefing.missing)
+    told = (
+        ("您可以用的", [_line(one) for one in briefing.applies]),
+        ("先问清再定的", [_asked(one) for one in briefing.questions]),
+        (
+            "招用您的单位或介绍的机构可以申请的（不发给您本人）",
+            [_line(one) for one in briefing.others],
+        ),
+        ("还要核实的", [_NOTHING.format(topic=topic) for topic in briefing.missing]),
+    )
+    for numeral, (heading, lines) in zip("一二三四", (one for one in told if one[1]), strict=False):
+        yield f"{numeral}、{heading}："
+        yield from (f"{number}. {line}" for number, line in enumerate(lines, 1))
+
+
+def _asked(one: Question) -> str:
+    names = "；".join(f"{policy.title}（{policy.gives}）" for policy in one.policies)
+    return f"{_ASKED[one.asked_of]}{one.question}如果是，再看：{names}"
 
 
 _ASKED = {"person": "", "employer": "问单位：", "agency": "问服务机构：", "office": "我们核实："}
 
 
-def _line(number: int, one: Told) -> str:
+def _line(one: Told) -> str:
     until = f"办到{one.until.isoformat()}。" if one.until else ""
     return (
-        f"{number}. {one.title}：{one.gives}。条件：{one.conditions}。"
+        f"{one.title}：{one.gives}。条件：{one.conditions}。"
         f"{one.apply_how}，地点：{one.apply_where}。{until}依据：{one.source}"
     )

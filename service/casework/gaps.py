@@ -25,7 +25,7 @@ from service.casework.trainings import INTERNSHIP, Training
 DEPTH = 1500  # postings of kindred trades that are looked at
 _SHORT = 0.6  # an experience part below this keeps the person out
 _SAME_WORK = 0.5  # an internship in a trade this near gives practice in it
-_PRACTICE = "practice"
+PRACTICE = "practice"
 _MONTHS_A_YEAR = 12
 _LEAST_SHARE = 0.8  # of the years asked that employers let pass
 
@@ -73,7 +73,7 @@ def _blocked(seeker: SeekerView, posting: PostingView) -> Blocked | None:
     lacks |= _skills_lacked(seeker, posting)
     short = _years_short(seeker, posting)
     if short:
-        lacks.add(_PRACTICE)
+        lacks.add(PRACTICE)
     if not lacks or _otherwise_shut(seeker, posting):
         return None
     return Blocked(posting, frozenset(lacks), short)
@@ -144,7 +144,7 @@ def _gives_all(given: Training, gap: Blocked) -> bool:
             return False
         if kind == "skill" and lack not in given.teaches:
             return False
-        if lack == _PRACTICE and not _gives_practice(given, gap):
+        if lack == PRACTICE and not _gives_practice(given, gap):
             return False
     return True
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from matcher.engine import Matcher
 from matcher.parse.region import parse_places
 from matcher.store.persons import Person
 from matcher.store.policies import Policies
@@ -40,9 +39,7 @@ class Served:
 
 def served_of(wiring: Wiring, caller: Caller, seeker_id: str) -> Served:
     """Read whom a package is for; says what is missing where no rules hold for them."""
-    person = person_for(wiring, caller, seeker_id)
-    seeker = seeker_for(wiring, caller, seeker_id).seeker
-    audience = person.audience or audience_of(seeker)
+    person, seeker, audience = person_and_audience(wiring, caller, seeker_id)
     if not audience:
         raise Invalid(_NO_AUDIENCE)
     rules = sets_of(wiring.store).of(person.office, audience)
@@ -73,17 +70,30 @@ def known_facts(
     return facts_of(seeker, wiring.today, certified, answers)
 
 
+def person_and_audience(
+    wiring: Wiring, caller: Caller, seeker_id: str
+) -> tuple[Person, Seeker, str]:
+    """Read a person the caller may see, and whose set of services is due to them."""
+    person = person_for(wiring, caller, seeker_id)
+    seeker = seeker_for(wiring, caller, seeker_id).seeker
+    return person, seeker, person.audience or audience_of(seeker)
+
+
 def advice_for(
-    wiring: Wiring, matcher: Matcher, served: Served, passed_over: frozenset[str] = frozenset()
+    wiring: Wiring,
+    person: Person,
+    seeker: Seeker,
+    audience: str,
+    passed_over: frozenset[str] = frozenset(),
 ) -> tuple[tuple[Blocked, ...], Advice]:
     """Choose a training or internship for a person, and tell what stands in their way."""
     open_now = catalogue_of(wiring)
-    if not served.person.personalised:
-        return (), general(served.seeker, open_now, wiring.today)
+    if not person.personalised:
+        return (), general(seeker, open_now, wiring.today)
     with wiring.live.turn():
-        gaps = tuple(blocked(matcher, served.seeker))
-    groups = served.seeker.groups | _groups_of(served.audience)
-    return gaps, advise(served.seeker, gaps, open_now, wiring.today, groups, passed_over)
+        gaps = tuple(blocked(wiring.live.matcher(wiring.today), seeker))
+    groups = seeker.groups | _groups_of(audience)
+    return gaps, advise(seeker, gaps, open_now, wiring.today, groups, passed_over)
 
 
 def catalogue_of(wiring: Wiring) -> list[Training]:

@@ -14,10 +14,10 @@ from matcher.config import DATA
 from matcher.ranking.relax import Change
 from matcher.ranking.words import EDUCATION
 from matcher.types import Match, Seeker
+from service.casework.items import lack_words
 
 _FEW = 3  # as many things as a sentence holds
 _CHANGES = 2
-_PRACTICE = {"practice": "工作经验"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def _sentences(situation: Situation) -> Iterator[tuple[str, dict[str, str | int]
         yield "hardship", {}
     yield from _of_person(situation.seeker)
     for lack, count in list(situation.lacks.items())[:1]:
-        yield "gap", {"count": count, "lack": _PRACTICE.get(lack, lack.partition(":")[2])}
+        yield "gap", {"count": count, "lack": lack_words(lack)}
     for change in situation.changes[:_CHANGES]:
         yield "change", {"text": change.text}
     found = len(situation.matches)

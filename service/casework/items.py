@@ -7,8 +7,8 @@ import json
 from matcher.store.codec import to_json
 from matcher.store.package_rows import Item, ItemDraft, ItemKind
 from matcher.store.recommendations import Recommendation
-from matcher.types import Posting
 from service.casework.briefing import Briefing
+from service.casework.gaps import PRACTICE
 from service.casework.training import Advice
 from service.vault import Vault
 
@@ -18,9 +18,10 @@ MISSING = {
 }
 
 
-def text_item(vault: Vault, kind: ItemKind, text: str, **more: object) -> ItemDraft:
+def text_item(
+    vault: Vault, kind: ItemKind, text: str, reference: str = "", **more: object
+) -> ItemDraft:
     """Write an item that is a text."""
-    reference = str(more.pop("reference", ""))
     return ItemDraft(kind, reference, vault.seal(to_json({"text": text, **more})))
 
 
@@ -49,21 +50,10 @@ def training_item(vault: Vault, advice: Advice) -> ItemDraft:
     )
 
 
-def posting_item(vault: Vault, chosen: Recommendation, posting: Posting) -> ItemDraft:
-    """Write the item of a recommended posting, with the reasons as they were shown."""
-    match = chosen.match
-    reasons = [reason.text for reason in match.reasons] if match else []
-    concerns = [concern.text for concern in match.concerns] if match else []
+def posting_item(vault: Vault, chosen: Recommendation, text: str = "") -> ItemDraft:
+    """Write the item of a recommended posting; without words of its own it tells the reasons shown."""
     return text_item(
-        vault,
-        ItemKind.POSTING,
-        "；".join(reasons),
-        reference=chosen.id,
-        posting_id=posting.id,
-        title=posting.title,
-        employer=posting.employer,
-        concerns=concerns,
-        question=match.question if match else "",
+        vault, ItemKind.POSTING, text, reference=chosen.id, posting_id=chosen.posting_id
     )
 
 
@@ -77,3 +67,8 @@ def policy_item(vault: Vault, briefing: Briefing) -> ItemDraft:
         applies=[one.policy_id for one in briefing.applies],
         complete=briefing.complete,
     )
+
+
+def lack_words(lack: str) -> str:
+    """Name what is lacking: a licence, a skill, or practice."""
+    return "工作经验" if lack == PRACTICE else lack.partition(":")[2]

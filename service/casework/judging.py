@@ -61,6 +61,7 @@ class Judged:
     reason: str
     question: str = ""
     asked_of: str = ""
+    open_facts: tuple[str, ...] = ()  # what is not known, as answers name it
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class _Test:
     words: str
     question: str = ""
     asked_of: str = "person"
+    facts: tuple[str, ...] = ()
 
 
 def facts_of(
@@ -96,7 +98,9 @@ def judge(policy: Policy, facts: Facts, posting: Posting | None = None) -> Judge
     if open_tests:
         first = open_tests[0]
         rest = "、".join(test.words for test in open_tests)
-        return Judged(policy, Answer.ASK, f"还没弄清：{rest}", first.question, first.asked_of)
+        unknown = tuple(name for test in open_tests for name in test.facts)
+        reason = f"还没弄清：{rest}"
+        return Judged(policy, Answer.ASK, reason, first.question, first.asked_of, unknown)
     told = "、".join(test.words for test in tests)
     return Judged(policy, Answer.APPLIES, f"符合：{told}" if told else "求职者都可以用")
 
@@ -121,7 +125,7 @@ def _tests(policy: Policy, facts: Facts, posting: Posting | None) -> Iterator[_T
         if need == _ABROAD and posting is not None:
             continue  # whoever looks at a posting elsewhere need not be asked in general
         question, asked_of = question_of(need)
-        yield _Test(facts.known.get(need), need, question, asked_of)
+        yield _Test(facts.known.get(need), need, question, asked_of, (need,))
 
 
 def _age(policy: Policy, ages: tuple[int, int] | None) -> _Test:
@@ -145,8 +149,9 @@ def _group(groups: tuple[str, ...], known: Mapping[str, bool]) -> _Test:
         return _Test(False, f"要是{words}")
     if len(unknown) == 1:
         question, asked_of = question_of(unknown[0])
-        return _Test(None, words, question, asked_of)
-    return _Test(None, words, f"是不是下面哪一类：{'、'.join(unknown)}？")
+        return _Test(None, words, question, asked_of, (unknown[0],))
+    question = f"是不是下面哪一类：{'、'.join(unknown)}？"
+    return _Test(None, words, question, facts=tuple(unknown))
 
 
 def _of_kind(kinds: tuple[str, ...], posting: Posting) -> _Test:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from matcher.catalogue import closed
 from matcher.codes.regions import within
 from matcher.engine import Matcher
 from matcher.store.lists import RecordedList
@@ -23,7 +22,7 @@ from service.casework.items import MISSING, policy_item, posting_item, text_item
 from service.casework.lists import list_for
 from service.casework.training import Advice
 from service.vault import Vault
-from service.web.problems import Conflict, Invalid
+from service.web.problems import Conflict
 from service.wiring import Wiring
 
 _CONSIDERED = 30  # of a list, when local and public-welfare posts are to come first
@@ -38,7 +37,7 @@ def prepare(wiring: Wiring, caller: Caller, seeker_id: str) -> Package:
     matcher = wiring.live.matcher(wiring.today)
     recorded = _recorded(wiring, caller, served)
     matches = _picked(wiring, served, recorded.matches)
-    gaps, advice = advice_for(wiring, matcher, served)
+    gaps, advice = advice_for(wiring, served.person, served.seeker, served.audience)
     briefing = briefing_for(wiring, served.person, served.seeker)
     note = _note(matcher, served, matches, gaps, advice)
     chosen = _choose(wiring, caller, served, matches, recorded.id)
@@ -59,23 +58,6 @@ def prepare(wiring: Wiring, caller: Caller, seeker_id: str) -> Package:
         caller.id,
         recorded.id,
     )
-
-
-def choose_one(
-    wiring: Wiring, caller: Caller, served: Served, posting_id: str
-) -> tuple[Pick, Posting]:
-    """Make ready a posting that a caseworker wants in a package, by hand."""
-    stored = wiring.store.stored_postings([posting_id]).get(posting_id)
-    if stored is None:
-        raise Invalid("没有这个岗位，请核对编号")
-    shut = closed(stored, wiring.today)
-    if shut:
-        raise Conflict(f"这个岗位现在不推荐：{shut}")
-    matcher = wiring.live.matcher(wiring.today)
-    match = matcher.why_not(served.seeker, posting_id).match
-    if not match.eligible:
-        raise Conflict("这个岗位与本人的硬条件不合，不能推荐；原因可在“为什么没推荐”里查")
-    return Pick(posting_id, stored.posting.employer, match), stored.posting
 
 
 def _recorded(wiring: Wiring, caller: Caller, served: Served) -> RecordedList:
@@ -150,12 +132,7 @@ def _choose(
 def _posting_items(
     wiring: Wiring, served: Served, chosen: Sequence[Recommendation]
 ) -> list[ItemDraft]:
-    postings = wiring.store.postings([one.posting_id for one in chosen])
-    items = [
-        posting_item(wiring.vault, one, postings[one.posting_id])
-        for one in chosen
-        if one.posting_id in postings
-    ]
+    items = [posting_item(wiring.vault, one) for one in chosen]
     missing = max(0, served.rules.postings - len(items))
     nothing = text_item(wiring.vault, ItemKind.POSTING, MISSING[ItemKind.POSTING])
     return items + [nothing] * missing

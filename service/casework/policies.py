@@ -131,7 +131,7 @@ def policy_of(row: PolicyRow) -> Policy:
     """Understand a row, or say in which column it cannot be understood."""
     for name in ("id", "title", "gives", "topic", "document", "clauses"):
         if not getattr(row, name):
-            raise DataError("不能为空，请填写", source=_TABLE, column=_header(name))
+            raise DataError("不能为空，请填写", column=_header(name))
     _filled(row)
     policy = Policy(
         row,
@@ -190,7 +190,7 @@ def _filled(row: PolicyRow) -> str:
     values = {"unit": row.unit, **{name: _number(row, name) for name in ("amount", "ceiling")}}
     if not set(_SLOT.findall(row.gives)) <= values.keys():
         message = "只能用 {amount}、{ceiling}、{unit} 三个空位，请核对"
-        raise DataError(message, source=_TABLE, column=_header("gives"))
+        raise DataError(message, column=_header("gives"))
     return _SLOT.sub(lambda slot: values[slot[1]], row.gives)
 
 
@@ -202,9 +202,9 @@ def _number(row: PolicyRow, name: str) -> str:
     try:
         value = float(text)
     except ValueError as error:
-        raise DataError("应当是数字，请改正", source=_TABLE, column=_header(name)) from error
+        raise DataError("应当是数字，请改正", column=_header(name)) from error
     if not 0 <= value < 1e12:
-        raise DataError("数字不合理，请核对", source=_TABLE, column=_header(name))
+        raise DataError("数字不合理，请核对", column=_header(name))
     return f"{value / 10_000:g}万" if value >= 10_000 and not value % 10_000 else f"{value:g}"
 
 
@@ -213,7 +213,7 @@ def _whole(row: PolicyRow, name: str) -> int | None:
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and len(text) <= 3):
-        raise DataError("应当是不超过三位的整数，请改正", source=_TABLE, column=_header(name))
+        raise DataError("应当是不超过三位的整数，请改正", column=_header(name))
     return int(text)
 
 
@@ -224,9 +224,7 @@ def _day(row: PolicyRow, name: str) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise DataError(
-            "日期要写成 2026-12-31 这样", source=_TABLE, column=_header(name)
-        ) from error
+        raise DataError("日期要写成 2026-12-31 这样", column=_header(name)) from error
 
 
 def _beneficiary(row: PolicyRow) -> Beneficiary:
@@ -234,13 +232,13 @@ def _beneficiary(row: PolicyRow) -> Beneficiary:
         return Beneficiary(row.beneficiary)
     except ValueError as error:
         message = "只能是 person（个人）、employer（单位）或 agency（机构）"
-        raise DataError(message, source=_TABLE, column=_header("beneficiary")) from error
+        raise DataError(message, column=_header("beneficiary")) from error
 
 
 def _check_order(policy: Policy) -> None:
     begins, ends = policy.valid_from, policy.valid_to
     if begins and ends and ends < begins:
-        raise DataError("结束日期早于开始日期，请核对", source=_TABLE, column=_header("valid_to"))
+        raise DataError("结束日期早于开始日期，请核对", column=_header("valid_to"))
     low, high = policy.age_low, policy.age_high
     if low is not None and high is not None and high < low:
-        raise DataError("年龄上限小于下限，请核对", source=_TABLE, column=_header("age_high"))
+        raise DataError("年龄上限小于下限，请核对", column=_header("age_high"))

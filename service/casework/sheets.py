@@ -33,9 +33,10 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The rows of a file, and the headers nobody knows."""
+    """The rows of a file, the fields its headers name, and the headers nobody knows."""
 
     rows: tuple[SheetRow, ...]
+    fields: frozenset[str]
     unknown: tuple[str, ...]
 
 
@@ -61,7 +62,8 @@ def read_sheet(content: bytes, name: str, kind: Kind, needed: str) -> Sheet:
     if len(rows) > MAX_ROWS:
         raise DataError(f"超过 {MAX_ROWS} 行，请拆成几个文件再导入")
     unknown = dict.fromkeys(head for one in found if one is not None for head in one.unknown)
-    return Sheet(rows, tuple(unknown))
+    named = frozenset(name for one in found if one is not None for name in one.fields)
+    return Sheet(rows, named, tuple(unknown))
 
 
 def write_csv(kind: Kind, rows: Iterable[Mapping[str, str]]) -> str:
@@ -101,7 +103,8 @@ def _rows(table: Table, kind: Kind, needed: str) -> Sheet | None:
             unknown = [c for c, name in zip(row.cells, columns, strict=True) if c and not name]
             body = (_cells(one, columns) for one in table.rows[at + 1 :])
             data = ((number, cells) for number, cells in body if cells)
-            return Sheet(tuple(SheetRow(table.sheet, *one) for one in data), tuple(unknown))
+            named = frozenset(filter(None, columns))
+            return Sheet(tuple(SheetRow(table.sheet, *one) for one in data), named, tuple(unknown))
     return None
 
 

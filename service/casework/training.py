@@ -61,7 +61,7 @@ def general(seeker: Seeker, catalogue: Sequence[Training], day: date) -> Advice:
     best = min(joinable, key=lambda one: (not one.general, one.starts or day, one.id), default=None)
     if best is None:
         return Advice(None, 0, _EMPTY)
-    return Advice(best, 0, f"可报名：{_named(best)}")
+    return Advice(best, 0, f"可报名：{named(best)}")
 
 
 def _general(seeker: Seeker, joinable: Sequence[Training]) -> Advice:
@@ -73,7 +73,7 @@ def _general(seeker: Seeker, joinable: Sequence[Training]) -> Advice:
         fitting = [one for one in joinable if fits(one)]
         if fitting:
             best = min(fitting, key=lambda one: _order(one, seeker))
-            return Advice(best, 0, f"{_NOTHING}；{why}：{_named(best)}")
+            return Advice(best, 0, f"{_NOTHING}；{why}：{named(best)}")
     return Advice(None, 0, f"{_NOTHING}，也没有与意向接近的或通用的；请留意新开的班")
 
 
@@ -106,10 +106,11 @@ def _sentence(best: Training, opens: Sequence[Blocked]) -> str:
     done += [f"学会{'、'.join(skills[:3])}"] if skills else []
     if best.kind == INTERNSHIP and "practice" in lacks:
         done.append(f"见习满{best.months:g}个月")
-    return f"{'、'.join(done)}后，可多去{len(opens)}个岗位：{_named(best)}"
+    return f"{'、'.join(done)}后，可多去{len(opens)}个岗位：{named(best)}"
 
 
-def _named(one: Training) -> str:
+def named(one: Training) -> str:
+    """Name a training with where and when it is."""
     begins = f"{one.starts.isoformat()}开班" if one.starts and one.kind != INTERNSHIP else ""
     told = (one.provider, one.place, begins)
     facts = "，".join(fact for fact in told if fact)
