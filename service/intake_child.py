@@ -32,6 +32,7 @@ from matcher.store.store import Store
 from matcher.store.uploads import Result, Upload, UploadRow, Uploads
 from matcher.types import Finding, Severity
 from service.casework import inbox
+from service.casework.audiences import classify
 
 LEASE_SECONDS = 15.0
 _RENEW_SECONDS = 1.0
@@ -153,6 +154,7 @@ def _followed(store: Store, upload: Upload, report: ImportReport) -> tuple[Findi
     if upload.kind == "seekers":
         if upload.office:
             Persons.of(store).adopt(ids, upload.office, upload.actor)
+            classify(store, ids, upload.actor)
         return ()
     if not upload.fair_id:
         return ()

@@ -138,6 +138,21 @@ class Persons(Section):
                 append(connection, deed, self._now())
         return len(new)
 
+    def classify(self, audiences: Mapping[str, str], by: str) -> int:
+        """Say whose set of services is due to people of whom nobody has said it; tells how many."""
+        with self._writing() as connection:
+            Numbers(connection)
+            known = _known(connection, audiences)
+            new = [id for id, person in sorted(known.items()) if not person.audience]
+            for id in new:
+                values = {"audience": audiences[id]}
+                _write(connection, known[id], self._now(), values, known=True)
+            if new:
+                append(
+                    connection, Deed(by, "person.classify", "", {"people": len(new)}), self._now()
+                )
+        return len(new)
+
     def note_looks(self, ids: Iterable[str], by: str, action: str) -> None:
         """Enter into the audit that somebody read these people's names and profiles."""
         with self._writing() as connection:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from matcher.codes.regions import within
 from matcher.engine import Matcher
+from matcher.ranking.employer_side import admits
 from matcher.store.lists import RecordedList
 from matcher.store.outcomes import Outcomes
 from matcher.store.package_rows import ItemDraft, ItemKind, Package, PackageOpen
@@ -72,15 +73,16 @@ def _picked(wiring: Wiring, served: Served, matches: Sequence[Match]) -> tuple[M
     if served.rules.targeted and served.person.personalised:
         postings = wiring.store.postings([match.posting_id for match in matches])
         near = local_region(wiring, served.person.office)
-        found.sort(key=lambda match: _how_far(postings.get(match.posting_id), near))
+        kept_for_them = admits({Audience.PUBLIC_WELFARE}, served.seeker.groups)
+        found.sort(key=lambda one: _how_far(postings.get(one.posting_id), near, kept_for_them))
     return tuple(found[: served.rules.postings_most])
 
 
-def _how_far(posting: Posting | None, near: str) -> int:
+def _how_far(posting: Posting | None, near: str, kept_for_them: bool) -> int:
     if posting is None:
         return 3
     local = any(within(near, place.code) for place in posting.places)
-    if Audience.PUBLIC_WELFARE in posting.audience and local:
+    if local and kept_for_them and Audience.PUBLIC_WELFARE in posting.audience:
         return 0
     return 1 if local else 2
 

@@ -19,6 +19,7 @@ from service.auth.accounts import Accounts
 from service.auth.caller import Caller, Role
 from service.auth.guards import ReadingSeekers, WritingSeekers
 from service.casework.access import both, mine, missing, person_for
+from service.casework.audiences import classify
 from service.casework.cards import (
     audience_of,
     card,
@@ -172,6 +173,7 @@ def assign_seeker(
     persons = Persons.of(wiring.store)
     if not persons.assign([seeker_id], told.office, caller.id, told.caseworker):
         raise missing()
+    classify(wiring.store, [seeker_id], caller.id)
     return AssignmentOut(office=told.office, caseworker=told.caseworker)
 
 
