@@ -61,7 +61,7 @@ def export(wiring: Wiring, stored: StoredSeeker, person: Person) -> ExportOut:
         recommendations=list(_recommendations(wiring, id, name_of)),
         packages=list(_packages(wiring, id)),
         contact_requests=[
-            {"employer": one.employer, **name_of(one.posting_id), "state": one.state}
+            {**name_of(one.posting_id), "employer": one.employer, "state": one.state}
             | {"at": one.at, "answered_at": one.answered_at}
             for one in dossier.requests(id)
         ],
