@@ -15,6 +15,7 @@ from service.auth.guards import identify
 from service.intake_jobs import Worker
 from service.routes import (
     accounts,
+    audit,
     batches,
     complaints,
     docs,
@@ -46,6 +47,7 @@ ROUTERS = (
     health.router,
     sessions.router,
     accounts.router,
+    audit.router,
     postings.router,
     posting_writes.router,
     batches.router,

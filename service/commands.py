@@ -8,7 +8,7 @@ import typer
 
 from matcher.cli.app import app as library
 from matcher.cli.app import run
-from service import serve
+from service import admin, serve
 
 
 def application() -> typer.Typer:
@@ -22,6 +22,7 @@ def application() -> typer.Typer:
     whole.registered_callback = library.registered_callback
     whole.registered_commands.extend(library.registered_commands)
     serve.register(whole)
+    admin.register(whole)
     return whole
 
 

@@ -21,10 +21,15 @@ def command_of(application: typer.Typer) -> Any:  # noqa: ANN401 (typer names no
     for name, text in _TITLES.items():
         setattr(rich_utils, name, text)
     command = typer.main.get_command(application)
+    _translate_all(command)
+    return command
+
+
+def _translate_all(command: Any) -> None:  # noqa: ANN401
+    """Translate a command and those below it."""
     _translate(command)
     for one in getattr(command, "commands", {}).values():
-        _translate(one)
-    return command
+        _translate_all(one)
 
 
 def _translate(command: Any) -> None:  # noqa: ANN401

@@ -24,6 +24,14 @@ class LoginTaken(MatcherError):
     """Another account has this login."""
 
 
+class NoSuchLogin(NotFound):
+    """No account has this login."""
+
+    def __init__(self, login: str) -> None:
+        super().__init__("账号", login)
+        self.message = f"没有登录名为“{login}”的账号，请核对；matcher admin list-users 列出全部"
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """Somebody who signs in; the password's hash stays in the store."""
@@ -92,11 +100,17 @@ class Accounts(Section):
 
     def get(self, id: str) -> Account:
         """Read an account."""
-        return self._one(accounts.c.id == id, id)
+        row = self._first(select(accounts).where(accounts.c.id == id))
+        if row is None:
+            raise NotFound("账号", id)
+        return account_of(row)
 
     def named(self, login: str) -> Account:
         """Read the account with a login."""
-        return self._one(accounts.c.login == login.lower(), login)
+        row = self._first(select(accounts).where(accounts.c.login == login.lower()))
+        if row is None:
+            raise NoSuchLogin(login)
+        return account_of(row)
 
     def list_all(self, limit: int, after: str = "", office: str | None = None) -> list[Account]:
         """List accounts in the order of their logins, all or an office's."""
@@ -122,7 +136,7 @@ class Accounts(Section):
             if not right:
                 self._count_failure(connection, row, rule)
                 return None
-            if row.failures or better:
+            if row.failures or row.locked_until or better:
                 values = {"failures": 0, "locked_until": None, "password": better or row.password}
                 _change(connection, row.id, values)
         return account_of(row)
@@ -144,12 +158,6 @@ class Accounts(Section):
         with self._writing(Deed(by, "account.password", f"account:{id}")) as connection:
             _change(connection, id, values)
             _end_sessions(connection, id)
-
-    def _one(self, where: Any, told: str) -> Account:  # noqa: ANN401 (a condition of SQLAlchemy)
-        row = self._first(select(accounts).where(where))
-        if row is None:
-            raise NotFound("账号", told)
-        return account_of(row)
 
     def _locked(self, row: AnyRow) -> bool:
         return bool(row.locked_until and row.locked_until > self._now())
