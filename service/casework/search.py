@@ -36,6 +36,11 @@ class Wanted:
     personalised: bool | None = None
     consenting: bool | None = None
 
+    @property
+    def narrowed(self) -> bool:
+        """Say whether people must be looked through, because the columns do not tell all."""
+        return self.name is not None or bool(self.wish) or self.consenting is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -51,7 +56,7 @@ def find(
     """Look for people, newest first."""
     found: list[tuple[Listed, StoredSeeker]] = []
     last = after
-    for listed, stored in _scan(wiring, whose, wanted, after):
+    for listed, stored in _scan(wiring, whose, wanted, limit, after):
         if stored is not None and len(found) == limit:
             return Found(tuple(found), found[-1][0].key)
         last = listed.key
@@ -63,16 +68,17 @@ def find(
 
 
 def _scan(
-    wiring: Wiring, whose: Whose, wanted: Wanted, after: After | None
+    wiring: Wiring, whose: Whose, wanted: Wanted, limit: int, after: After | None
 ) -> Iterator[tuple[Listed, StoredSeeker | None]]:
     """Yield everybody looked at, with the profile of those who answer to it."""
     store, where, seen = Persons.of(wiring.store), _where(wanted), 0
+    portion = _PORTION if wanted.narrowed else limit + 1
     while seen < SCANNED:
-        some = store.list_mine(whose, _PORTION, after, where)
+        some = store.list_mine(whose, portion, after, where)
         named = [one for one in some if _is_named(one, wanted.name, wiring.vault)]
         profiles = wiring.store.seekers(one.person.seeker_id for one in named)
         yield from _judged(some, profiles, wanted)
-        if len(some) < _PORTION:
+        if len(some) < portion:
             return
         after, seen = some[-1].key, seen + len(some)
 

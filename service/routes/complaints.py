@@ -23,13 +23,14 @@ from service.schemas.complaints import (
     ReportedOut,
     TakenOut,
 )
+from service.web.described import PLAIN
 from service.web.paging import Paged, encode_cursor, next_link
 from service.web.problems import Conflict, Forbidden, Invalid, Missing
 from service.wiring import Wired, Wiring
 
 router = APIRouter(prefix="/v1", tags=["投诉举报"])
 
-ComplaintId = Annotated[str, Path(max_length=60, description="受理编号")]
+ComplaintId = Annotated[str, Path(max_length=60, pattern=PLAIN, description="受理编号")]
 _MISSING = "没有这件投诉，或者不归您这里处理；请核对受理编号"
 
 

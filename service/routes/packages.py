@@ -34,7 +34,7 @@ from service.casework.ledger import (
     lines,
     workbook,
 )
-from service.casework.looks import look, look_through
+from service.casework.looks import look, look_over
 from service.casework.package import prepare
 from service.casework.sets import Sets, sets_of
 from service.schemas.packages import DeliveryIn, ItemIn, ItemOut, PackageLineOut, PackageOut
@@ -90,7 +90,7 @@ def list_packages(
     """List a part of the ledger: the soonest due first, or those who are owed one by their ids."""
     found = lines(wiring, mine(caller), state, page.limit + 1, _after(page, state))
     shown = found[: page.limit]
-    look_through(wiring, caller, len(shown))
+    look_over(wiring, caller, [line.seeker_id for line in shown])
     more = encode_cursor(*key_of(shown[-1], state)) if len(found) > page.limit else None
     next_link(request, response, more)
     sets = sets_of(wiring.store)

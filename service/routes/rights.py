@@ -32,12 +32,12 @@ from service.schemas.rights import (
     PersonalisationIn,
     PersonalisationOut,
 )
-from service.web.described import SeekerId
+from service.web.described import PLAIN, SeekerId
 from service.wiring import Wired, Wiring
 
 router = APIRouter(prefix="/v1", tags=["个人权利"])
 
-RecommendationId = Annotated[str, Path(max_length=60, description="推荐编号")]
+RecommendationId = Annotated[str, Path(max_length=60, pattern=PLAIN, description="推荐编号")]
 _GIVEN = "已记下：用人单位可以看到求职信息，看不到姓名、电话和住址；随时可以撤回"
 _TAKEN_BACK = "已撤回：用人单位马上就看不到了"
 _PERSONAL = "推荐会用到本人的意向和经历"

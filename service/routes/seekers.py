@@ -28,7 +28,7 @@ from service.casework.cards import (
     tag_of,
     tags_shown,
 )
-from service.casework.looks import look, look_through
+from service.casework.looks import look, look_over
 from service.casework.search import Wanted, find
 from service.schemas.people import (
     AssignmentOut,
@@ -43,7 +43,7 @@ from service.schemas.seekers import (
     SearchIn,
     SeekerProfileIn,
 )
-from service.web.described import CHANGED, UNCHANGED, SeekerId
+from service.web.described import CHANGED, PLAIN, UNCHANGED, SeekerId
 from service.web.etags import check_match, not_modified, set_etag
 from service.web.paging import Page, Paged, encode_cursor, next_link
 from service.web.problems import Invalid, PreconditionFailed
@@ -67,7 +67,9 @@ def list_seekers(
     caller: ReadingSeekers,
     page: Paged,
     assigned: Assigned = None,
-    audience: Annotated[str | None, Query(max_length=60, description="哪一类人")] = None,
+    audience: Annotated[
+        str | None, Query(max_length=60, pattern=PLAIN, description="哪一类人")
+    ] = None,
     personalised: Annotated[bool | None, Query(description="是否使用个性化推荐")] = None,
     consenting: Annotated[bool | None, Query(description="是否同意向用人单位展示")] = None,
 ) -> list[SeekerLineOut]:
@@ -188,7 +190,7 @@ def _page(
     keys = page.keys(str, str)
     after = (str(keys[0]), str(keys[1])) if keys else None
     found = find(wiring, mine(caller), wanted, page.limit, after)
-    look_through(wiring, caller, len(found.people))
+    look_over(wiring, caller, [listed.person.seeker_id for listed, _ in found.people])
     next_link(request, response, encode_cursor(*found.after) if found.after else None)
     return [line(listed, stored, wiring.vault) for listed, stored in found.people]
 
@@ -210,16 +212,18 @@ def _write(
 ) -> SeekerOut:
     seeker, findings = new
     _refuse_empty(findings)
+    sent = told.model_fields_set
+    name, phone = _sealed(wiring, told.name), _sealed(wiring, told.phone)
 
     def to(person: Person) -> Person:
         return replace(
             person,
-            sealed_name=_sealed(wiring, told.name) or person.sealed_name,
-            sealed_phone=_sealed(wiring, told.phone) or person.sealed_phone,
-            audience=told.audience if told.audience is not None else person.audience,
+            sealed_name=name if "name" in sent else person.sealed_name,
+            sealed_phone=phone if "phone" in sent else person.sealed_phone,
+            audience=(told.audience or "") if "audience" in sent else person.audience,
         )
 
-    row, fields = SeekerRow(seeker, findings), "、".join(sorted(told.model_fields_set))
+    row, fields = SeekerRow(seeker, findings), "、".join(sorted(sent))
     try:
         Registry.of(wiring.store).correct(row, before.change, caller.id, {"fields": fields}, to)
     except Changed as error:

@@ -340,10 +340,20 @@ def test_whoever_reads_a_person_is_noted_and_the_chain_holds(service, nanning, r
     assert not any("韦" in row.detail or "13877" in row.detail for row in rows)
 
 
-def test_past_the_days_ceiling_nobody_is_shown(service, nanning, registered):
+def test_past_the_days_ceiling_no_further_person_is_shown(service, nanning, registered):
     service.wiring.settings.people_per_day = 2
-    answers = [
-        service.client.get(f"/v1/seekers/{registered}", headers=nanning).status_code
-        for _ in range(3)
+    others = [
+        service.client.post("/v1/seekers", json=PERSON, headers=nanning).json()["id"]
+        for _ in range(2)
     ]
-    assert answers == [200, 200, 429]
+    answers = [
+        service.client.get(f"/v1/seekers/{id}", headers=nanning).status_code
+        for id in (registered, registered, *others, registered)
+    ]
+    assert answers == [200, 200, 200, 429, 200]
+    assert service.client.get("/v1/seekers", headers=nanning).status_code == 429
+
+
+def test_a_phone_that_is_no_longer_theirs_is_taken_away(service, nanning, registered):
+    answer = patch(service, registered, nanning, {"phone": None})
+    assert (answer.json()["phone"], answer.json()["name"]) == ("", "韦试样")
