@@ -7,14 +7,14 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, exists, insert, select, update
 
 from matcher.store.changes import Numbers, chunks
 from matcher.store.codec import encode_findings, encode_posting, to_json
 from matcher.store.ids import Key, free_id
 from matcher.store.keys import content_hash, digest, external_key, kept_fields
 from matcher.store.listing import listed
-from matcher.store.tables import AnyRow, postings
+from matcher.store.tables import AnyRow, posting_history, postings
 from matcher.store.twins import Twin, links, twin_key
 from matcher.store.values import Kind, Outcome, PostingRow, State
 
@@ -134,6 +134,7 @@ class PostingBatch:
 
     def _update(self, records: Sequence[Record]) -> None:
         if records:
+            put_aside(self._connection, [record["id"] for record in records])
             columns: Record = {name: bindparam(f"_{name}") for name in records[0] if name != "id"}
             statement = update(postings).where(postings.c.id == bindparam("_id"))
             values = [{f"_{name}": value for name, value in row.items()} for row in records]
@@ -163,6 +164,7 @@ def relink(
         moved += [m.id for m in members if m.duplicate_of != stand_ins[m.id]]
     rows = [{"_id": id, "_to": linked[id], "_change": numbers.next()} for id in moved]
     if rows:
+        put_aside(connection, moved)
         values: Record = {"duplicate_of": bindparam("_to"), "change": bindparam("_change")}
         statement = update(postings).where(postings.c.id == bindparam("_id"))
         connection.execute(statement.values(values), rows)
@@ -176,9 +178,22 @@ def change_postings(
     statement = update(postings).where(postings.c.id == bindparam("_id"))
     rows = [{"_id": row.id, "_change": numbers.next()} for row in found]
     if rows:
+        put_aside(connection, [row.id for row in found])
         connection.execute(statement.values(**values, change=bindparam("_change")), rows)
         relink(connection, {row.twin_key for row in found if row.twin_key}, numbers)
     numbers.save()
+
+
+def put_aside(connection: Connection, ids: Iterable[str]) -> None:
+    """Keep what postings are before they change, for lists that were made from it."""
+    kept = [column.name for column in posting_history.columns]
+    known = exists().where(
+        posting_history.c.id == postings.c.id, posting_history.c.change == postings.c.change
+    )
+    now = select(*(postings.c[name] for name in kept)).where(~known)
+    for some in chunks(sorted(set(ids))):
+        copied = insert(posting_history).from_select(kept, now.where(postings.c.id.in_(some)))
+        connection.execute(copied)
 
 
 def standing(holds: bool, decision: str) -> State:
