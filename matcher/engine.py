@@ -6,54 +6,29 @@ It joins the store (the truth), the indexes (what is quickly found), the encoder
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from matcher.catalogue import Catalogue, closed
-from matcher.documents import SHOWN, kindred, past_text, posting_filter, posting_text, wish_text
+from matcher.documents import past_text, posting_text, wish_text
 from matcher.encoder.model import Encoder
 from matcher.errors import PostingClosed
-from matcher.index.filters import Filter
-from matcher.index.index import Candidate
 from matcher.ranking.explain import Voice, explain, outranked, too_weak
-from matcher.ranking.lazily import best_first
-from matcher.ranking.refusals import barring
+from matcher.ranking.lazily import best_by_portions, best_first
 from matcher.ranking.relax import Change, relax
-from matcher.ranking.score import Scored, Signals, score_pair
+from matcher.ranking.score import Scored, Signals, glance, score_pair
 from matcher.ranking.share import seats, share
 from matcher.ranking.spread import spread
-from matcher.ranking.views import PostingView, SeekerView, view_posting, view_seeker
+from matcher.ranking.views import PostingView, view_posting, view_seeker
 from matcher.ranking.weights import Weights, load_weights
+from matcher.retrieval import NOTHING, Excluded, Query, Retrieval
 from matcher.types import Match, Posting, Seeker, Vectors, Verdict
 
-OPEN_DEPTH = 120  # candidates by meaning and words alone
-KINDRED_DEPTH = 400  # candidates of kindred trades
-RELAX_DEPTH = 1500  # postings of kindred trades that a change of wishes might open
+PORTION = 32  # seekers whose texts are encoded together
 ASKED_TRADE = 0.4  # below this the work is another than the person asked for
 SUITS = 0.38  # below this joint score a posting fills no list
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A seeker made ready: the view ranking needs and the vectors retrieval needs."""
-
-    seeker: Seeker
-    view: SeekerView
-    wish: Vectors
-    past: Vectors
-
-
-@dataclass(frozen=True, slots=True)
-class Excluded:
-    """What may not be in a person's list, whatever it scores: postings, and employers by name."""
-
-    ids: frozenset[str] = frozenset()
-    employers: frozenset[str] = frozenset()
-
-
-NOTHING = Excluded()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +88,7 @@ class Matcher:
         built = self.catalogue.postings  # one look, should it be swapped meanwhile
         change, generation = built.about.change, built.generation
         query = self.prepare(seeker)
-        views = self._found(query, exclude, among)
+        views = self._retrieval.postings(query, exclude, among)
         ranked = best_first(query.view, views, self._heard(query, views), self.weights)
         considered = tuple(view.posting.id for view in views)
         return Listing(self._chosen(ranked, n, voice, exclude), considered, change, generation)
@@ -158,10 +133,11 @@ class Matcher:
         shut = self._shut(posting.id)
         if shut:
             raise PostingClosed(posting.id, shut)
-        pool = self._seekers_near(posting) if seekers is None else seekers
-        ranked = self.rank_seekers(posting, pool)
-        fitting = [found for found in ranked if _suits(found)]
-        return tuple(explain(found, self.weights, voice) for found in fitting[:n])
+        if seekers is None:
+            vector = self.encoder.encode([posting_text(posting)], "query")[0]
+            seekers = self._retrieval.seekers(posting, vector)
+        fitting = islice(_suiting(self._best_seekers(posting, seekers)), n)
+        return tuple(explain(found, self.weights, voice) for found in fitting)
 
     def why_not(self, seeker: Seeker, posting_id: str, n: int = 3) -> WhyNot:
         """Say what keeps a posting out of a person's first `n`."""
@@ -186,18 +162,15 @@ class Matcher:
     def relax(self, seeker: Seeker) -> tuple[Change, ...]:
         """Find the smallest changes of wishes that open more postings; refusals stay."""
         query = self.prepare(seeker)
-        anywhere = replace(seeker, places=(), education=None)
-        ids = self._of_kindred_trades(query, self._limits(anywhere, query), RELAX_DEPTH)
-        return relax(query.view, self.catalogue.views(ids))
+        return relax(query.view, self._retrieval.wider(query))
 
     def prepare(self, seeker: Seeker) -> Query:
         """Make a seeker ready for scoring."""
-        vectors = self.encoder.encode([wish_text(seeker), past_text(seeker)], "query")
-        return Query(seeker, view_seeker(seeker, self.as_of.year), vectors[0], vectors[1])
+        return self._prepared([seeker])[0]
 
     def rank(self, query: Query) -> Iterator[Scored]:
         """Score the candidates of a seeker, best first; ties by id."""
-        views = self._found(query)
+        views = self._retrieval.postings(query)
         return best_first(query.view, views, self._heard(query, views), self.weights)
 
     def score(self, query: Query, postings: Sequence[Posting]) -> list[Scored]:
@@ -215,31 +188,35 @@ class Matcher:
 
     def rank_seekers(self, posting: Posting, seekers: Iterable[Seeker]) -> list[Scored]:
         """Score these seekers for a posting, eligible or not, best first; ties by id."""
-        vector = self.encoder.encode([posting_text(posting)], "passage")[0]
-        view = view_posting(posting)
-        scored = [
-            score_pair(query.view, view, self._signals(query, vector, posting), self.weights)
-            for query in map(self.prepare, seekers)
-        ]
+        scored = self._judge(posting)(list(seekers))
         return sorted(scored, key=lambda one: (-one.score, one.seeker.seeker.id))
 
-    def _found(
-        self,
-        query: Query,
-        exclude: Excluded = NOTHING,
-        among: frozenset[str] | None = None,
-    ) -> list[PostingView]:
-        """Find the candidates of a seeker: of kindred trades, by meaning and by words; by id."""
-        limits = self._limits(query.seeker, query, exclude.ids, among)
-        if among is not None:
-            found = {one.id for one in self._search(query, "", len(among), limits)}
-            return self.catalogue.views(sorted(found))
-        named = self._of_kindred_trades(query, limits, KINDRED_DEPTH)
-        near = self._search(query, wish_text(query.seeker), OPEN_DEPTH, limits)
-        return self.catalogue.views(sorted({*named, *(one.id for one in near)}))
+    def _best_seekers(self, posting: Posting, seekers: Iterable[Seeker]) -> Iterator[Scored]:
+        """Score seekers for a posting as far as the list is read, best first; ties by id."""
+        view, at_best = view_posting(posting), Signals(1.0, 1.0, self._days(posting))
+        bounds = [
+            (glance(view_seeker(one, self.as_of.year), view, at_best).most(self.weights), one)
+            for one in seekers
+        ]
+        return best_by_portions(bounds, self._judge(posting), PORTION)
 
-    def _search(self, query: Query, text: str, k: int, limits: Filter) -> tuple[Candidate, ...]:
-        return self.catalogue.postings.search(query.wish, text, k, limits)
+    def _judge(self, posting: Posting) -> Callable[[Sequence[Seeker]], list[Scored]]:
+        vector = self.encoder.encode([posting_text(posting)], "passage")[0]
+        view = view_posting(posting)
+        return lambda seekers: [
+            score_pair(query.view, view, self._signals(query, vector, posting), self.weights)
+            for query in self._prepared(seekers)
+        ]
+
+    def _prepared(self, seekers: Sequence[Seeker]) -> list[Query]:
+        """Make seekers ready, all their texts encoded at once."""
+        texts = [text for seeker in seekers for text in (wish_text(seeker), past_text(seeker))]
+        vectors = self.encoder.encode(texts, "query")
+        year = self.as_of.year
+        return [
+            Query(seeker, view_seeker(seeker, year), vectors[2 * at], vectors[2 * at + 1])
+            for at, seeker in enumerate(seekers)
+        ]
 
     def _heard(self, query: Query, views: Sequence[PostingView]) -> list[Signals]:
         """Hold the texts of postings against what the person asks for and has done."""
@@ -259,29 +236,6 @@ class Matcher:
         chosen = spread(wanted, n, _employer, _content, _score)
         return tuple(explain(found, self.weights, voice) for found in chosen)
 
-    def _seekers_near(self, posting: Posting) -> Iterator[Seeker]:
-        """Search the seekers of kindred trades, and by meaning, who may be shown."""
-        text = posting_text(posting)
-        vector = self.encoder.encode([text], "query")[0]
-        index = self.catalogue.seekers
-        trades = kindred(guess.trade for guess in posting.trades)
-        shown = {"mark": frozenset({SHOWN})} if self.holds else {}
-        kin = [Filter(any_of={**shown, "trade": trades})] if trades else []
-        found = {
-            candidate.id
-            for wanted in (*kin, Filter(any_of=shown))
-            for candidate in index.search(vector, text, OPEN_DEPTH, wanted)
-        }
-        rows = self.catalogue.store.seekers(found)
-        yield from (row.seeker for _, row in sorted(rows.items()))
-
-    def _of_kindred_trades(self, query: Query, limits: Filter, k: int) -> list[str]:
-        wished = kindred(guess.trade for guess in query.seeker.trades)
-        if not wished:
-            return []
-        narrow = replace(limits, any_of={**limits.any_of, "trade": wished})
-        return [found.id for found in self._search(query, "", k, narrow)]
-
     def _signals(self, query: Query, vector: Vectors, posting: Posting) -> Signals:
         days = self._days(posting)
         return Signals(float(vector @ query.wish), float(vector @ query.past), days)
@@ -289,26 +243,21 @@ class Matcher:
     def _shut(self, posting_id: str) -> str:
         """Say why a posting of the catalogue is not open; empty when it is or is not in it."""
         stored = self.catalogue.store.stored_postings([posting_id]).get(posting_id)
-        day = self.as_of if self.validity else None
-        return "" if stored is None else closed(stored, day, self.holds)
+        return "" if stored is None else closed(stored, self._day, self.holds)
+
+    @property
+    def _retrieval(self) -> Retrieval:
+        return Retrieval(self.catalogue, self._day, self.holds)
+
+    @property
+    def _day(self) -> date | None:
+        return self.as_of if self.validity else None
 
     def _days(self, posting: Posting) -> int | None:
         """Count the days since a posting was published; one with a term is judged by its term."""
         if not self.validity or posting.published is None or posting.expires is not None:
             return None
         return (self.as_of - posting.published).days
-
-    def _limits(
-        self,
-        seeker: Seeker,
-        query: Query,
-        exclude: frozenset[str] = frozenset(),
-        among: frozenset[str] | None = None,
-    ) -> Filter:
-        refused = barring(query.view)
-        day = self.as_of if self.validity else None
-        limits = posting_filter(seeker, day, refused=refused, held=not self.holds)
-        return replace(limits, exclude_ids=exclude, among_ids=among)
 
 
 def _suits(found: Scored) -> bool:

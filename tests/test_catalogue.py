@@ -180,3 +180,13 @@ def test_saving_what_has_not_changed_writes_no_generation(encoder, tmp_path):
     before = catalogue.postings.generation
     catalogue.save()
     assert catalogue.postings.generation == before
+
+
+def test_a_consent_taken_back_counts_before_the_index_has_heard_of_it(encoder):
+    matcher = world(encoder, posting("A1"), seekers=[person()])
+    store = matcher.catalogue.store
+    store.record_consent("S1", SHOW, True, datetime.now(UTC))
+    matcher.catalogue.refresh()
+    assert [one.seeker_id for one in matcher.candidates(posting("A1"))] == ["S1"]
+    store.record_consent("S1", SHOW, False, datetime.now(UTC))
+    assert matcher.candidates(posting("A1")) == ()

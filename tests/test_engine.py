@@ -9,10 +9,11 @@ from matcher.catalogue import Catalogue
 from matcher.config import Settings
 from matcher.encoder.cache import CachedEncoder
 from matcher.encoder.model import load_encoder
-from matcher.engine import Excluded, Matcher
+from matcher.engine import Matcher
 from matcher.ingest.seekers import seeker_from_profile
 from matcher.intake import Intake
 from matcher.ranking.explain import Voice
+from matcher.retrieval import Excluded
 from matcher.store.store import Store
 from matcher.types import Seeker
 

@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from matcher.documents import kindred, posting_filter, wish_text
-from matcher.engine import KINDRED_DEPTH, OPEN_DEPTH, Matcher, Query
+from matcher.engine import Matcher
 from matcher.evaluation.experiment import SEED
 from matcher.evaluation.judgments import Judgments
 from matcher.evaluation.metrics import GOOD, interval, mean
+from matcher.retrieval import KINDRED_DEPTH, OPEN_DEPTH, Query
 from matcher.types import Seeker, Stance
 
 WAYS = ("工种", "向量", "词面")

@@ -8,8 +8,8 @@ judging them all, and most are never judged.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator, Sequence
-from typing import TypeAlias
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeAlias, TypeVar
 
 from matcher.ranking.score import (
     Glance,
@@ -21,6 +21,8 @@ from matcher.ranking.score import (
 )
 from matcher.ranking.views import PostingView, SeekerView
 from matcher.ranking.weights import Weights
+
+T = TypeVar("T")
 
 _SLACK = 1e-12  # sums in another order differ in the last digit; a bound may not fall short by it
 # What is known of a pair, by how much: on a tie the less known is looked at first.
@@ -53,3 +55,26 @@ def best_first(
             assert isinstance(value, Glance)
             scored = score_pair(seeker, postings[at], signals[at], weights, value)
             heapq.heapreplace(heap, (-scored.score, _SCORED, id, at, scored))
+
+
+def best_by_portions(
+    bounds: Sequence[tuple[float, T]],
+    judge: Callable[[Sequence[T]], Sequence[Scored]],
+    size: int,
+) -> Iterator[Scored]:
+    """Judge what promises most, `size` at once; best first, ties by the seeker's id.
+
+    For pairs whose judging is dear alone and cheap in company, such as texts to be encoded.
+    """
+    rest = sorted(bounds, key=lambda bound: -bound[0])
+    heap: list[tuple[float, str, int, Scored]] = []
+    taken = 0
+    while heap or taken < len(rest):
+        if taken < len(rest) and (not heap or -heap[0][0] <= rest[taken][0] + _SLACK):
+            some = [one for _, one in rest[taken : taken + size]]
+            taken += len(some)
+            for scored in judge(some):
+                seeker = scored.seeker.seeker.id
+                heapq.heappush(heap, (-scored.score, seeker, len(heap), scored))
+            continue
+        yield heapq.heappop(heap)[-1]

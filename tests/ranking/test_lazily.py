@@ -1,13 +1,14 @@
 """The lazy order against judging everything."""
 
 import random
+from dataclasses import replace
 
 import pytest
 
 from matcher.parse.region import parse_places
 from matcher.parse.salary import parse_salary
 from matcher.ranking import lazily
-from matcher.ranking.lazily import best_first
+from matcher.ranking.lazily import best_by_portions, best_first
 from matcher.ranking.score import Signals, glance, most_by_text, score_pair
 from matcher.ranking.views import view_posting, view_seeker
 from matcher.ranking.weights import load_weights
@@ -79,3 +80,23 @@ def test_most_pairs_are_never_judged(monkeypatch):
     for _ in range(3):
         next(ranked)
     assert len(judged) < len(views) / 2
+
+
+@pytest.mark.parametrize("size", [1, 7, 200])
+def test_by_portions_too_the_order_is_that_of_judging_them_all(size):
+    rng = random.Random(3)
+    weights, view = load_weights(), view_posting(_posting(rng, 1))
+    people = [
+        seeker(rng.choice(TRADES), rng.choice(("南宁", "东莞")), pay_floor=rng.choice((None, 6000)))
+        for _ in range(60)
+    ]
+    people = [replace(one, id=f"S{at:02}") for at, one in enumerate(people)]
+    told = Signals(0.85, 0.85, None)
+
+    def judge(some):
+        return [score_pair(view_seeker(one, 2026), view, told, weights) for one in some]
+
+    best = Signals(1.0, 1.0, None)
+    bounds = [(glance(view_seeker(one, 2026), view, best).most(weights), one) for one in people]
+    ranked = sorted(judge(people), key=lambda one: (-one.score, one.seeker.seeker.id))
+    assert list(best_by_portions(bounds, judge, size)) == ranked
