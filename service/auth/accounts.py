@@ -91,11 +91,11 @@ class Accounts(Section):
             "created": self._now(),
         }
         deed = Deed(by, "account.created", f"account:{row['id']}", {"role": role.value})
-        try:
-            with self._writing(deed) as connection:
+        with self._writing(deed) as connection:
+            try:
                 connection.execute(insert(accounts).values(row))
-        except IntegrityError as error:
-            raise LoginTaken("已经有这个登录名的账号了，请换一个登录名") from error
+            except IntegrityError:  # its text would repeat the login
+                raise LoginTaken("已经有这个登录名的账号了，请换一个登录名") from None
         return self.get(str(row["id"]))
 
     def get(self, id: str) -> Account:
