@@ -1,0 +1,268 @@
+"""Every route of the application as every role, as nobody, and as somebody from elsewhere.
+
+The routes are taken from the application as they are: whoever adds one adds it to this test. What
+a path names is made in `_HELD`, by the segment before its parameter; a route that names something
+nobody makes there fails, so that it is added.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+from fastapi.testclient import TestClient
+
+from matcher.encoder.model import Encoder
+from matcher.store.persons import Persons
+from service.app import ROUTERS, create_app
+from service.auth.accounts import Accounts
+from service.auth.belonging import Belonging
+from service.auth.caller import SCOPES, Role, Scope
+from service.auth.guards import PUBLIC, authenticated
+from service.auth.keys import ApiKeys
+from service.settings import ServiceSettings
+from service.wiring import wire
+
+from .bodies import smallest
+from .conftest import KEY, Service
+
+HERE, ELSEWHERE = "南宁", "柳州"
+EMPLOYER = "雾里样例公司"
+SIGNED_IN = {  # for whoever is signed in, whatever they may do
+    ("GET", "/v1/me"),
+    ("PUT", "/v1/me/password"),
+    ("DELETE", "/v1/sessions/current"),
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One method of one route, and the scope it asks."""
+
+    method: str
+    path: str
+    scopes: tuple[str, ...] | None  # None: no guard at all
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+    @property
+    def roles(self) -> list[Role]:
+        return [role for role in Role if set(self.scopes or ()) <= SCOPES[role]]
+
+    @property
+    def parameters(self) -> list[str]:
+        return re.findall(r"{(\w+)}", self.path)
+
+
+def _guards(dependant: Dependant) -> Iterator[tuple[str, ...]]:
+    if dependant.call is authenticated:
+        yield tuple(dependant.own_oauth_scopes or ())
+    for one in dependant.dependencies:
+        yield from _guards(one)
+
+
+def _asked(routes: Any) -> Iterator[Asked]:
+    for route in routes:
+        if isinstance(route, APIRoute):
+            guards = list(_guards(route.dependant))
+            scopes = tuple(sorted({scope for guard in guards for scope in guard}))
+            for method in sorted(route.methods):
+                yield Asked(method, route.path, scopes if guards else None)
+
+
+ROUTES = [asked for router in ROUTERS for asked in _asked(router.routes)]
+GUARDED = [asked for asked in ROUTES if asked.scopes is not None]
+# What asks only to read postings, fairs, policies and trainings is there for everybody.
+OWNED = [
+    asked for asked in GUARDED if asked.parameters and asked.scopes != (Scope.POSTINGS_READ.value,)
+]
+
+
+class World:
+    """The service, its callers here and elsewhere, and things that belong here."""
+
+    def __init__(self, service: Service) -> None:
+        self.service, self.client, self.wiring = service, service.client, service.wiring
+        self.document = self.client.get("/v1/openapi.json").json()
+        self.posting = next(
+            row.posting
+            for row in self.wiring.store.iter_postings(shown=True)
+            if row.posting.source == "驻粤站"
+        )
+        ids = [row.seeker.id for row in self.wiring.store.iter_seekers()]
+        Persons.of(self.wiring.store).adopt(ids, HERE, "test")
+        self._people = itertools.cycle(ids)
+
+    def person(self) -> str:
+        """Give the id of somebody who has not been erased."""
+        return next(id for id in self._people if self.wiring.store.seekers([id]))
+
+    def headers(self, role: Role, office: str = HERE) -> dict[str, str]:
+        here = office == HERE
+        whose = {
+            Role.STATION: {"source": "驻粤站" if here else "驻苏站"},
+            Role.RECRUITER: {"employer": self.posting.employer if here else EMPLOYER},
+        }
+        return self.service.key(role, **whose.get(role, {"office": office}))
+
+    def ask(self, asked: Asked, path: str, headers: dict[str, str], **whole: Any) -> Any:
+        return self.client.request(asked.method, path, headers=headers, **whole)
+
+    def body(self, asked: Asked) -> dict[str, Any]:
+        """Give what the route takes at least."""
+        if str(asked) in BODIES:
+            return BODIES[str(asked)](self)
+        operation = self.document["paths"][asked.path][asked.method.lower()]
+        content = operation.get("requestBody", {}).get("content", {})
+        if "application/json" not in content:
+            return {}
+        return {"json": smallest(content["application/json"]["schema"], self.document)}
+
+    def fill(self, asked: Asked) -> str:
+        """Put something that belongs here into the path."""
+        made: dict[str, str] = {}
+        for name in asked.parameters:
+            [before] = re.findall(rf"([^/]+)/{{{name}}}", asked.path)
+            made[name] = HELD[name if name in HELD else before](self, made)
+        return asked.path.format(**made)
+
+    def made(self, role: Role, path: str, **whole: Any) -> dict[str, Any]:
+        """Make something as the API makes it."""
+        answer = self.client.post(path, headers=self.headers(role), **whole)
+        assert answer.status_code in (200, 201, 202), answer.text
+        return answer.json()
+
+    def least(self, method: str, path: str) -> dict[str, Any]:
+        return self.body(Asked(method, path, ()))
+
+
+def _account(world: World, made: dict[str, str]) -> str:
+    accounts = Accounts.of(world.wiring.store)
+    login = f"user{len(accounts.list_all(1000))}"
+    whose = Belonging(HERE)
+    return accounts.create(login, "邕江边的木棉花", Role.CASEWORKER, "", whose, "test").id
+
+
+def _key(world: World, made: dict[str, str]) -> str:
+    keys = ApiKeys.of(world.wiring.store)
+    return keys.give("", Role.KIOSK, "test", office=HERE).partition(".")[0]
+
+
+def _fair(world: World, made: dict[str, str]) -> str:
+    return world.made(Role.SUPERVISOR, "/v1/fairs", **world.least("POST", "/v1/fairs"))["id"]
+
+
+def _upload(world: World, made: dict[str, str]) -> str:
+    file = ("岗位.csv", "岗位编号,招聘单位,岗位名称\nX1,样例厂,焊工\n".encode(), "text/csv")
+    told = {"data": {"kind": "postings"}, "files": {"file": file}}
+    return world.made(Role.STATION, "/v1/imports", **told)["id"]
+
+
+def _complaint(world: World, made: dict[str, str]) -> str:
+    [*_, other] = world.client.get(
+        "/v1/complaint-reasons", headers=world.headers(Role.KIOSK)
+    ).json()
+    told = {"reason": other["code"], "text": "样例", "posting_id": world.posting.id}
+    return world.made(Role.CASEWORKER, "/v1/complaints", json=told)["id"]
+
+
+def _recommendation(world: World, made: dict[str, str]) -> str:
+    path, told = f"/v1/seekers/{world.person()}/recommendations", {"posting_id": world.posting.id}
+    return world.made(Role.CASEWORKER, path, json={"items": [told]})["items"][0]["id"]
+
+
+# By the name of the parameter, or the segment before it.
+HELD: dict[str, Callable[[World, dict[str, str]], str]] = {
+    "accounts": _account,
+    "api-keys": _key,
+    "seekers": lambda world, made: world.person(),
+    "postings": lambda world, made: world.posting.id,
+    "source": lambda world, made: world.posting.source,
+    "external_id": lambda world, made: world.posting.id,
+    "fairs": _fair,
+    "imports": _upload,
+    "complaints": _complaint,
+    "recommendations": _recommendation,
+}
+BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
+    "PUT /v1/seekers/{seeker_id}": lambda world: {"json": {"desired_titles": ["焊工"]}},
+}
+# Supervisors hold and release whatever is posted anywhere.
+NOBODYS = {
+    (Role.SUPERVISOR, "/v1/postings/{id}/hold"),
+    (Role.SUPERVISOR, "/v1/postings/{id}/release"),
+}
+
+
+@pytest.fixture(scope="module")
+def world(
+    tmp_path_factory: pytest.TempPathFactory, sample_home: Path, encoder: Encoder
+) -> Iterator[World]:
+    home = tmp_path_factory.mktemp("roles") / "home"
+    shutil.copytree(sample_home, home)
+    settings = ServiceSettings(home=home, secret_key=KEY, docs=True, per_minute=100_000)
+    wiring = wire(settings, lambda: encoder)
+    wiring.live.start()
+    with TestClient(create_app(wiring=wiring), raise_server_exceptions=False) as client:
+        yield World(Service(client, wiring))
+    wiring.close()
+
+
+def test_no_route_is_open_that_is_not_told_to_be(world):
+    guarded = {(asked.method, asked.path) for asked in GUARDED}
+    every = {
+        (method.upper(), path)
+        for path, methods in world.document["paths"].items()
+        for method in methods
+    }
+    assert every == {(asked.method, asked.path) for asked in ROUTES}
+    assert every - guarded - set(PUBLIC) == set()
+
+
+def test_only_what_is_everybodys_own_asks_for_no_scope():
+    assert {(asked.method, asked.path) for asked in GUARDED if not asked.scopes} == SIGNED_IN
+
+
+def test_every_route_asks_for_one_scope_at_most():
+    assert [str(asked) for asked in GUARDED if len(asked.scopes or ()) > 1] == []
+
+
+@pytest.mark.parametrize("asked", GUARDED, ids=str)
+def test_nobody_gets_in(world, asked):
+    path = re.sub(r"{\w+}", "1", asked.path)
+    assert world.ask(asked, path, {}).status_code == 401
+    assert world.ask(asked, path, {"X-API-Key": "mk0.1"}).status_code == 401
+    assert world.ask(asked, path, {"Cookie": "matcher_session=1"}, json={}).status_code == 401
+
+
+@pytest.mark.parametrize("asked", GUARDED, ids=str)
+def test_each_role_gets_as_far_as_its_scopes(world, asked):
+    path = re.sub(r"{\w+}", "1", asked.path)
+    for role in Role:
+        status = world.ask(asked, path, world.headers(role), **world.body(asked)).status_code
+        assert status < 500
+        assert (status == 403) is (role not in asked.roles), f"{role}: {status}"
+        assert status != 401, role
+
+
+@pytest.mark.parametrize("asked", OWNED, ids=str)
+def test_what_is_elsewhere_is_not_found(world, asked):
+    served = False
+    for role in asked.roles:
+        path, body = world.fill(asked), world.body(asked)
+        there = world.ask(asked, path, world.headers(role, ELSEWHERE), **body)
+        if (role, asked.path) not in NOBODYS:
+            assert there.status_code == 404, f"{role}: {there.text}"
+        here = world.ask(asked, path, world.headers(role), **body)
+        assert here.status_code not in (401, 403, 500), f"{role}: {here.text}"
+        served = served or here.status_code < 400 or here.status_code == 409
+    assert served, f"no role gets at it: {here.status_code} {here.text}"
