@@ -138,18 +138,19 @@ def _gives_all(given: Training, gap: Blocked) -> bool:
     papers_given = frozenset(
         name.removeprefix("licence:") for name in given.teaches if name.startswith("licence:")
     )
-    for lack in gap.lacks:
-        kind, _, name = lack.partition(":")
-        if kind == "licence" and not covers(papers_given, name):
-            return False
-        if kind == "skill" and lack not in given.teaches:
-            return False
-        if lack == PRACTICE and not _gives_practice(given, gap):
-            return False
-    return True
+    return all(
+        covers(papers_given, lack.removeprefix("licence:"))
+        if lack.startswith("licence:")
+        else lack in given.teaches or _practises(given, gap, lack)
+        for lack in gap.lacks
+    )
 
 
-def _gives_practice(given: Training, gap: Blocked) -> bool:
+def _practises(given: Training, gap: Blocked, lack: str) -> bool:
+    """Say whether an internship in the posting's kind of work makes up for what is lacking.
+
+    Whoever has done the work is taken to have its skills; years must be long enough.
+    """
     if given.kind != INTERNSHIP or not given.months:
         return False
     near = any(
@@ -157,4 +158,5 @@ def _gives_practice(given: Training, gap: Blocked) -> bool:
         for trade in given.trades
         for guess in gap.posting.trades
     )
-    return near and given.months / _MONTHS_A_YEAR >= gap.years_short * _LEAST_SHARE
+    long_enough = given.months / _MONTHS_A_YEAR >= gap.years_short * _LEAST_SHARE
+    return near and (lack != PRACTICE or long_enough)

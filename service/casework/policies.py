@@ -20,7 +20,7 @@ from service.casework.sheets import headers
 
 Row = Mapping[str, str]
 _TABLE = "policies.csv"
-_SLOT = re.compile(r"\{(\w*)\}")
+_SLOT = re.compile(r"\{([^{}]*)\}")
 _ONE = "、"
 
 

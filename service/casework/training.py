@@ -17,6 +17,7 @@ _NEAR_WISH = 0.5
 _NOTHING = "目录里没有哪个培训或见习能直接多打开岗位"
 _EMPTY = "培训目录里现在没有可报名的班，请先导入培训目录"
 _EXAMPLES = 5
+_FEW = 3  # as many names as a sentence holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +103,16 @@ def _sentence(best: Training, opens: Sequence[Blocked]) -> str:
     lacks = sorted({lack for gap in opens for lack in gap.lacks})
     papers = [lack.removeprefix("licence:") for lack in lacks if lack.startswith("licence:")]
     skills = [lack.removeprefix("skill:") for lack in lacks if lack.startswith("skill:")]
-    done = [f"考下{'、'.join(papers)}"] if papers else []
-    done += [f"学会{'、'.join(skills[:3])}"] if skills else []
-    if best.kind == INTERNSHIP and "practice" in lacks:
-        done.append(f"见习满{best.months:g}个月")
+    if best.kind == INTERNSHIP:
+        done = [f"见习满{best.months:g}个月"]
+    else:
+        done = [f"考下{_listed(papers)}"] if papers else []
+        done += [f"学会{_listed(skills)}"] if skills else []
     return f"{'、'.join(done)}后，可多去{len(opens)}个岗位：{named(best)}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return "、".join(names[:_FEW]) + ("等" if len(names) > _FEW else "")
 
 
 def named(one: Training) -> str:

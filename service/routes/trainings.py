@@ -112,7 +112,7 @@ def _taken(
         if row is None:
             continue
         if row.id in good:
-            shown.problems = [*problems, "编号与前面的行重复，没有收；请改正"]
+            shown.problems = ["编号与前面的行重复，没有收；请改正", *problems]
             continue
         good[row.id], shown.id = row, row.id
     # With nothing readable in it a file is no catalogue, and must not close the one that stands.
