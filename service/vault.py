@@ -7,6 +7,10 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from matcher.errors import ConfigError
 
 
+class WrongKey(ConfigError):
+    """What is stored was sealed with another key."""
+
+
 class Vault:
     """Seals short texts; the first key seals, every key opens, so that keys can be changed."""
 
@@ -30,6 +34,6 @@ class Vault:
         try:
             return self._keys.decrypt(sealed.encode()).decode()
         except InvalidToken as error:
-            raise ConfigError(
+            raise WrongKey(
                 "存下的姓名或电话用现在的密钥打不开，请核对 MATCHER_SECRET_KEY"
             ) from error

@@ -14,6 +14,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -23,9 +24,20 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from matcher.errors import MatcherError, NotFound, PostingClosed
+from matcher.errors import (
+    IndexMissing,
+    IndexStale,
+    MatcherError,
+    ModelUnavailable,
+    NotFound,
+    PostingClosed,
+    SnapshotCorrupt,
+)
+from matcher.store.database import StoreError
+from service.vault import WrongKey
 from service.web.words import explain
 
+_log = logging.getLogger(__name__)
 TYPES = "https://matcher.example/problems/"
 
 
@@ -184,6 +196,10 @@ def _matcher(request: Request, error: Exception) -> JSONResponse:
         return respond(request, 404, "not-found", "没有找到")
     if isinstance(error, PostingClosed):
         return respond(request, 409, "posting-closed", "这个岗位现在不推荐", error.reason)
+    if isinstance(error, _OURS):  # nothing the caller could mend; the database may repeat values
+        _log.error("not usable: %s", type(error).__name__)
+        later = {"Retry-After": str(_SOON)}
+        return respond(request, 503, "unavailable", Unavailable.title, _NOT_YOURS, headers=later)
     return respond(request, 422, "invalid", "内容有误", error.message)
 
 
@@ -193,6 +209,9 @@ def _http(request: Request, error: Exception) -> JSONResponse:
     return respond(request, error.status_code, code, title, detail, headers=error.headers)
 
 
+_OURS = (StoreError, SnapshotCorrupt, IndexMissing, IndexStale, ModelUnavailable, WrongKey)
+_NOT_YOURS = "不是您的操作有误；请稍后再试，还不行请告诉管理员"
+_SOON = 5  # seconds
 _FIELD = re.compile(r"[a-z][a-zA-Z0-9_\-\[\]]{0,39}")
 _OTHER = "bad-request", "请求有误", "请对照接口文档核对"
 _HTTP = {
