@@ -1,41 +1,21 @@
 """The queue of files: claimed once, in order, by leases that run out."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from matcher.errors import NotFound
-from matcher.store.store import Store
 from matcher.store.uploads import MAX_TRIES, Progress, Result, Sees, Upload, UploadRow, Uploads
 from matcher.types import Finding, Severity
 
 
-class Clock:
-    """Time that goes on when told."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 24, 9, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def wait(self, seconds: float) -> None:
-        self.now += timedelta(seconds=seconds)
-
-
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def uploads(tmp_path, clock):
-    with Store.open(tmp_path / "matcher.db", clock) as store:
-        yield Uploads.of(store)
+def uploads(store):
+    return Uploads.of(store)
 
 
 def enter(uploads, clock, id, source="驻粤站", **more) -> Upload:
-    clock.wait(1)
+    clock.pass_by(seconds=1)
     return uploads.enter(Upload(id, "postings", source, f"{id}.xlsx", actor="key:a", **more))
 
 
@@ -58,19 +38,19 @@ def test_files_of_one_source_wait_for_each_other(uploads, clock):
 def test_a_lease_that_is_renewed_holds_and_one_that_is_not_runs_out(uploads, clock):
     enter(uploads, clock, "a")
     uploads.claim("p", 10)
-    clock.wait(8)
+    clock.pass_by(seconds=8)
     assert uploads.renew("a", "p", 10, (5, 9))
-    clock.wait(8)
+    clock.pass_by(seconds=8)
     assert uploads.claim("q", 10) is None
     assert (uploads.get("a").done, uploads.get("a").total) == (5, 9)
-    clock.wait(8)
+    clock.pass_by(seconds=8)
     assert uploads.claim("q", 10).id == "a"
 
 
 def test_who_has_lost_a_lease_can_neither_renew_nor_finish(uploads, clock):
     enter(uploads, clock, "a")
     uploads.claim("p", 10)
-    clock.wait(11)
+    clock.pass_by(seconds=11)
     uploads.claim("q", 10)
     assert not uploads.renew("a", "p", 10, None)
     assert not uploads.finish("a", "p", Result({"accepted": 1}, (), []))
@@ -82,7 +62,7 @@ def test_a_file_that_ends_every_process_is_given_up(uploads, clock):
     enter(uploads, clock, "a")
     for _ in range(MAX_TRIES):
         assert uploads.claim("p", 10)
-        clock.wait(11)
+        clock.pass_by(seconds=11)
     assert uploads.claim("p", 10) is None
     assert uploads.get("a").state is Progress.FAILED
     assert "不再重试" in uploads.get("a").message
