@@ -1,26 +1,33 @@
-"""Write `docs/cli.md` and `docs/settings.md` from the commands and settings themselves.
+"""Write the pages of commands and settings, and the document of the API, from the code itself.
 
     python scripts/write_docs.py
 
-A test fails when what is written differs from what the code says.
+They are `docs/cli.md`, `docs/settings.md` and `docs/openapi.json`; a test fails when what is written
+differs from what the code says.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+import tempfile
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import typer
+from cryptography.fernet import Fernet
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from matcher.cli.app import app
 from matcher.config import Settings
+from service.app import create_app
+from service.commands import application
+from service.settings import ServiceSettings
+from service.wiring import wire
 
 DOCS = Path(__file__).parent.parent / "docs"
 _CLI_HEAD = """# 命令
 
-由 `scripts/write_docs.py` 写成，改命令的说明请改 `matcher/cli/`。
+由 `scripts/write_docs.py` 写成，改命令的说明请改 `matcher/cli/`；`serve` 和 `admin` 在 `service/`。
 
 每条命令都可以在前面写 `--home 文件夹`，换一个资料库：`matcher --home /data/南宁 status`。
 
@@ -29,13 +36,13 @@ _CLI_HEAD = """# 命令
 """
 _SETTINGS_HEAD = """# 设置
 
-由 `scripts/write_docs.py` 写成，改设置的说明请改 `matcher/config.py`。
+由 `scripts/write_docs.py` 写成，改设置的说明请改 `matcher/config.py` 和 `service/settings.py`。
 
 都写成环境变量，例如 `export MATCHER_HOME=/data/matcher`。不写就用默认值。
-
-| 环境变量 | 默认 | 说明 |
-|---|---|---|
 """
+_TABLE_HEAD = "| 环境变量 | 默认 | 说明 |\n|---|---|---|\n"
+_MATCHING = "匹配：所有命令都用"
+_SERVING = "服务：`matcher serve` 用"
 _DEFAULTS = {
     "home": "`~/.local/share/matcher`（或 `$XDG_DATA_HOME/matcher`）",
     "cache": "`~/.cache/matcher`（或 `$XDG_CACHE_HOME/matcher`）",
@@ -44,12 +51,18 @@ _DEFAULTS = {
 
 def cli_page() -> str:
     """Write the page of the commands."""
-    group = typer.main.get_command(app)
-    commands = getattr(group, "commands", {})
-    parts = [_CLI_HEAD]
-    for name, command in commands.items():
-        parts.append(f"## matcher {name}\n\n{command.help}\n\n{_table(command.params)}\n")
-    return "\n".join(parts)
+    return "\n".join([_CLI_HEAD, *_sections("matcher", typer.main.get_command(application()))])
+
+
+def _sections(path: str, group: object) -> Iterator[str]:
+    for name, command in getattr(group, "commands", {}).items():
+        words = f"{path} {name}"
+        if getattr(command, "commands", None):
+            yield f"## {words}\n\n{command.help}\n"
+            yield from (section.replace("## ", "### ", 1) for section in _sections(words, command))
+        else:
+            table = f"\n{_table(command.params)}\n" if command.params else ""
+            yield f"## {words}\n\n{command.help}\n{table}"
 
 
 def _table(parameters: list[object]) -> str:
@@ -72,20 +85,39 @@ def _rows(parameters: list[object]) -> Iterator[str]:
 
 def settings_page() -> str:
     """Write the page of the settings."""
-    rows = (_setting(name, field) for name, field in Settings.model_fields.items())
-    return _SETTINGS_HEAD + "\n".join(rows) + "\n"
+    matching = Settings.model_fields.items()
+    serving = [one for one in ServiceSettings.model_fields.items() if one not in list(matching)]
+    parts = (_section(_MATCHING, matching), _section(_SERVING, serving))
+    return "\n".join([_SETTINGS_HEAD, *parts])
+
+
+def _section(title: str, settings: Iterable[tuple[str, FieldInfo]]) -> str:
+    rows = (_setting(name, field) for name, field in settings)
+    return f"## {title}\n\n{_TABLE_HEAD}" + "\n".join(rows) + "\n"
 
 
 def _setting(name: str, field: FieldInfo) -> str:
-    default = "" if field.default in {None, "", PydanticUndefined} else f"`{field.default}`"
+    shown = str(field.default)
+    default = "" if field.default is PydanticUndefined or shown in {"None", ""} else f"`{shown}`"
     return f"| `MATCHER_{name.upper()}` | {_DEFAULTS.get(name, default)} | {field.description} |"
 
 
+def openapi_document() -> str:
+    """Write the document of the API; it is the same wherever the service runs."""
+    with tempfile.TemporaryDirectory() as home:
+        key = Fernet.generate_key().decode()
+        wiring = wire(ServiceSettings(home=Path(home), secret_key=key, docs=True))  # type: ignore[arg-type]
+        document = create_app(wiring=wiring).openapi()
+        wiring.close()
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
 def main() -> None:
-    """Write both pages."""
+    """Write all three."""
     DOCS.mkdir(exist_ok=True)
     (DOCS / "cli.md").write_text(cli_page(), "utf-8")
     (DOCS / "settings.md").write_text(settings_page(), "utf-8")
+    (DOCS / "openapi.json").write_text(openapi_document(), "utf-8")
 
 
 if __name__ == "__main__":

@@ -8,11 +8,14 @@ import typer
 
 from matcher.cli.app import app as library
 from matcher.cli.app import run
-from service import admin, serve
+
+_NEED_THE_SERVICE = frozenset({"serve", "admin", "--help"})
 
 
 def application() -> typer.Typer:
     """Put the commands together; the library's own application stays as it is."""
+    from service import admin, serve  # a second of loading that `matcher status` should not cost
+
     whole = typer.Typer(
         name="matcher",
         no_args_is_help=True,
@@ -28,4 +31,6 @@ def application() -> typer.Typer:
 
 def main() -> None:
     """Run the command `matcher`."""
-    sys.exit(run(application(), sys.argv[1:]))
+    words = sys.argv[1:]
+    ours = not words or _NEED_THE_SERVICE & set(words)
+    sys.exit(run(application() if ours else library, words))
