@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import Connection, func, insert, select, true, tuple_, update
 
 from matcher.errors import MatcherError, NotFound
+from matcher.store.alive import hold_alive
 from matcher.store.audit import Deed
 from matcher.store.changes import Numbers
 from matcher.store.section import Section, new_id
@@ -98,6 +99,8 @@ class Complaints(Section):
         deed = Deed(complaint.actor, "complaint.make", f"complaint:{made['id']}", detail)
         with self._writing(deed) as connection:
             Numbers(connection)  # one writer at a time: else two last reports miss each other
+            if complaint.seeker_id is not None:
+                hold_alive(connection, complaint.seeker_id)
             connection.execute(insert(complaints).values(row))
             if complaint.kind is Kind.REPORT:
                 _mark_if_enough(connection, complaint.subject)

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
+from matcher.store.alive import hold_alive
 from matcher.store.audit import Deed, append
 from matcher.store.codec import to_json
 from matcher.store.keys import digest
@@ -80,6 +81,8 @@ class Lists(Section):
         if not made:
             return ()
         with self._writing() as connection:
+            for id in sorted({one.draft.subject for one in made if one.draft.kind == POSTINGS}):
+                hold_alive(connection, id)
             for one in made:  # first: the audit lets one writer in at a time
                 append(connection, _deed(one), now)
             _keep_config(connection, of_config, document)

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
+from matcher.store.alive import hold_alive
 from matcher.store.audit import Deed, append
 from matcher.store.changes import chunks
 from matcher.store.matches import encode_match
@@ -72,6 +73,7 @@ class Outcomes(Section):
         """Recommend postings to a person, after those chosen before; Twice if one is already."""
         now, made = self._now(), []
         with self._writing() as connection:
+            hold_alive(connection, seeker_id)
             _move(connection)
             standing = _open_rows(connection, seeker_id)
             taken = {row.posting_id for row in standing}

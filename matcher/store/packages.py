@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, tuple_, update
 
+from matcher.store.alive import hold_alive
 from matcher.store.audit import Deed, append
 from matcher.store.changes import Numbers
 from matcher.store.codec import to_json
@@ -97,6 +98,7 @@ class Packages(Section):
         deed = Deed(by, "package.opened", f"package:{id}", {"of": seeker_id, "audience": audience})
         with self._writing(deed) as connection:
             Numbers(connection)  # one writer at a time
+            hold_alive(connection, seeker_id)
             running = (_P.seeker_id == seeker_id) & (_P.state == PackageState.OPEN.value)
             before = connection.execute(select(_P.id).where(running)).scalar()
             if before is not None:
