@@ -170,8 +170,7 @@ contact_requests = Table(
     Column("posting_id", String, nullable=False, index=True),
     Column("employer", String, nullable=False, index=True),
     Column("seeker_id", String, nullable=False, index=True),
-    Column("office", String, nullable=False, index=True),
-    Column("state", String, nullable=False),  # asked, agreed, declined, withdrawn
+    Column("state", String, nullable=False),  # asked, agreed, declined, withdrawn, cancelled
     Column("asked_by", String, nullable=False),
     Column("at", String, nullable=False),
     Column("answered_by", String, nullable=False),
