@@ -39,7 +39,8 @@ class Intake:
     """Takes files into a store, judging validity and ages by the day `as_of`.
 
     With `one_source` no row may name another source than the sender's. Who is named in `by` is
-    written into the audit.
+    written into the audit. A posting is written only if it still stands at the change `expected`
+    (0: is not there yet), else PostingChanged.
     """
 
     store: Store
@@ -48,6 +49,7 @@ class Intake:
     hold_on_sex: bool = False
     one_source: bool = False
     by: str | None = None
+    expected: int | None = None
 
     def take(
         self,
@@ -127,7 +129,7 @@ class _Postings:
     def store(self, read: Sequence[_Read]) -> tuple[Stored, ...]:
         """Write what has a value, all of it or nothing."""
         rows = [
-            PostingRow(one.value, one.row.texts, one.findings)
+            PostingRow(one.value, one.row.texts, one.findings, self._intake.expected)
             for one in read
             if isinstance(one.value, Posting)
         ]

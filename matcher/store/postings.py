@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, Connection, bindparam, exists, insert, select, update
 
+from matcher.errors import MatcherError
 from matcher.store.changes import Numbers, chunks
 from matcher.store.codec import encode_findings, encode_posting, to_json
 from matcher.store.ids import Key, free_id
@@ -21,8 +22,15 @@ from matcher.store.values import Kind, Outcome, PostingRow, State
 Record: TypeAlias = dict[str, Any]
 _COMPARED = ("id", "source", "external_key", "content_hash", "digest", "twin_key", "state")
 _KEPT = ("decision", "reason", "expired", "duplicate_of", "first_seen", "created")
-_KNOWN = [postings.c[name] for name in (*_COMPARED, *_KEPT)]
+_KNOWN = [postings.c[name] for name in (*_COMPARED, *_KEPT, "change")]
 _OPEN = (State.ACTIVE, State.RELEASED)
+
+
+class PostingChanged(MatcherError):
+    """Somebody else has changed the posting meanwhile; nothing of the batch is written."""
+
+    def __init__(self) -> None:
+        super().__init__("内容已被别人改过；请重新读取，核对以后再改")
 
 
 class PostingBatch:
@@ -66,6 +74,8 @@ class PostingBatch:
     def _put(self, row: PostingRow) -> Kind:
         key = _key(row)
         old = self._records.get(key)
+        if row.expected is not None and row.expected != (old["change"] if old else 0):
+            raise PostingChanged
         new = self._record(row, key, old)
         if old is not None and _same(old, new):
             self._seen.add(old["id"])

@@ -36,6 +36,7 @@ class PostingRow:
     posting: Posting
     fields: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    expected: int | None = None  # the change it must still stand at; 0: not there yet
 
     @property
     def holds(self) -> bool:

@@ -11,10 +11,11 @@ from matcher.ingest.report import Outcome, RowResult
 from matcher.ingest.rows import InputRow
 from matcher.ingest.screening import held
 from matcher.intake import Intake
+from matcher.store.postings import PostingChanged
 from matcher.types import Finding, Origin, Posting
 from service.auth.caller import Caller, Role
 from service.schemas.postings import Taken
-from service.web.problems import Invalid
+from service.web.problems import Invalid, PreconditionFailed
 from service.wiring import Wiring
 
 _NOT_AN_ID = frozenset({"/", "无"})  # said of nothing
@@ -28,24 +29,28 @@ _TAKEN: Mapping[Outcome, Taken] = {
 
 
 def receive(
-    wiring: Wiring, caller: Caller, source: str, drafts: Sequence[Mapping[str, str]]
+    wiring: Wiring,
+    caller: Caller,
+    source: str,
+    drafts: Sequence[Mapping[str, str]],
+    expected: int | None = None,
 ) -> tuple[RowResult, ...]:
-    """Store drafts, each with its `external_id`, and say what became of each."""
+    """Store drafts, each with its `external_id`, and say what became of each.
+
+    With `expected` they are stored only if they stand at that change (0: are not there yet).
+    """
     rows = [_row(number, draft) for number, draft in enumerate(drafts)]
-    return intake_for(wiring, caller.id).admit(rows, source)
+    try:
+        return _intake(wiring, caller.id, expected).admit(rows, source)
+    except PostingChanged as error:
+        raise PreconditionFailed(error.message) from error
 
 
 def examine(
     wiring: Wiring, source: str, draft: Mapping[str, str]
 ) -> tuple[Posting | None, tuple[Finding, ...]]:
     """Read and judge a draft; nothing is stored."""
-    return intake_for(wiring, "").examine(_row(0, draft), source)
-
-
-def intake_for(wiring: Wiring, by: str) -> Intake:
-    """Give what takes rows into the store, as the settings and the day have it."""
-    hold = wiring.settings.hold_on_sex
-    return Intake(wiring.store, wiring.today, _coder(), hold, one_source=True, by=by)
+    return _intake(wiring, None, None).examine(_row(0, draft), source)
 
 
 def own_draft(caller: Caller, draft: Mapping[str, str]) -> dict[str, str]:
@@ -74,6 +79,13 @@ def taken(result: RowResult) -> Taken:
     if result.outcome is Outcome.DUPLICATE and held(result.findings):
         return "held"  # which is what has to be mended first
     return _TAKEN[result.outcome]
+
+
+def _intake(wiring: Wiring, by: str | None, expected: int | None) -> Intake:
+    hold = wiring.settings.hold_on_sex
+    return Intake(
+        wiring.store, wiring.today, _coder(), hold, one_source=True, by=by, expected=expected
+    )
 
 
 def _row(number: int, draft: Mapping[str, str]) -> InputRow:

@@ -67,7 +67,9 @@ def put_posting(
     source, before = _addressed(wiring, caller, source, external_id)
     draft = {**own_draft(caller, body.texts), "external_id": external_id}
     check_match(request, None if before is None else tag_of(caller, before))
-    [result] = receive(wiring, caller, source, [draft])
+    stands_at = 0 if before is None else before.change
+    expected = stands_at if "if-match" in request.headers else None
+    [result] = receive(wiring, caller, source, [draft], expected)
     if result.outcome is Outcome.REJECTED:
         raise _refused(result)
     found = Pages.of(wiring.store).stored(result.stored_id)

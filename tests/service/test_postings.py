@@ -1,6 +1,7 @@
 """Openings over HTTP: sent one by one or in batches, checked, read, held, let go, renewed, withdrawn."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -424,3 +425,15 @@ def test_a_batch_sent_twice_with_one_key_is_done_once(service, station):
     first, second = (batch(service, headers, [{**DRAFT, "external_id": "I1"}]) for _ in range(2))
     assert first.json() == second.json()
     assert second.json()["results"][0]["result"] == "created"
+
+
+def test_of_two_who_change_the_same_copy_at_once_one_is_refused(service, station):
+    tag = put(service, station).headers["ETag"]
+
+    def change(number: int) -> int:
+        draft = {**DRAFT, "headcount": 10 + number}
+        return put(service, station, draft=draft, **{"If-Match": tag}).status_code
+
+    with ThreadPoolExecutor(6) as pool:
+        answers = sorted(pool.map(change, range(6)))
+    assert answers == [200, *[412] * 5]
