@@ -21,7 +21,7 @@ from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
 from matcher.encoder.model import Encoder
-from matcher.store.persons import Persons
+from matcher.store.persons import Person, Persons
 from service.app import ROUTERS, create_app
 from service.auth.accounts import Accounts
 from service.auth.belonging import Belonging
@@ -35,7 +35,7 @@ from .bodies import smallest
 from .conftest import KEY, Service
 
 HERE, ELSEWHERE = "南宁", "柳州"
-EMPLOYER = "雾里样例公司"
+EMPLOYER, AUDIENCE = "雾里样例公司", "离校未就业高校毕业生"
 SIGNED_IN = {  # for whoever is signed in, whatever they may do
     ("GET", "/v1/me"),
     ("PUT", "/v1/me/password"),
@@ -81,9 +81,15 @@ def _asked(routes: Any) -> Iterator[Asked]:
 
 ROUTES = [asked for router in ROUTERS for asked in _asked(router.routes)]
 GUARDED = [asked for asked in ROUTES if asked.scopes is not None]
-# What asks only to read postings, fairs, policies and trainings is there for everybody.
+# What asks only to read postings, fairs, policies and trainings is there for everybody; an office
+# that writes a policy or a set of services writes its own version of it.
+EVERYBODYS = ("/v1/policies/{policy_id}", "/v1/service-sets/{audience}")
 OWNED = [
-    asked for asked in GUARDED if asked.parameters and asked.scopes != (Scope.POSTINGS_READ.value,)
+    asked
+    for asked in GUARDED
+    if asked.parameters
+    and asked.scopes != (Scope.POSTINGS_READ.value,)
+    and asked.path not in EVERYBODYS
 ]
 
 
@@ -93,13 +99,13 @@ class World:
     def __init__(self, service: Service) -> None:
         self.service, self.client, self.wiring = service, service.client, service.wiring
         self.document = self.client.get("/v1/openapi.json").json()
-        self.posting = next(
-            row.posting
-            for row in self.wiring.store.iter_postings(shown=True)
-            if row.posting.source == "驻粤站"
-        )
+        shown = [row.posting for row in self.wiring.store.iter_postings(shown=True)]
+        self.sent = next(posting for posting in shown if posting.source == "驻粤站")
+        self.posting = next(posting for posting in shown if posting.source == "广西")
         ids = [row.seeker.id for row in self.wiring.store.iter_seekers()]
-        Persons.of(self.wiring.store).adopt(ids, HERE, "test")
+        people = Persons.of(self.wiring.store)
+        for id in ids:
+            people.put(Person(id, HERE, audience=AUDIENCE), "test")
         self._people = itertools.cycle(ids)
 
     def person(self) -> str:
@@ -110,7 +116,7 @@ class World:
         here = office == HERE
         whose = {
             Role.STATION: {"source": "驻粤站" if here else "驻苏站"},
-            Role.RECRUITER: {"employer": self.posting.employer if here else EMPLOYER},
+            Role.RECRUITER: {"employer": self.sent.employer if here else EMPLOYER},
         }
         return self.service.key(role, **whose.get(role, {"office": office}))
 
@@ -119,13 +125,18 @@ class World:
 
     def body(self, asked: Asked) -> dict[str, Any]:
         """Give what the route takes at least."""
-        if str(asked) in BODIES:
-            return BODIES[str(asked)](self)
+        if str(asked) in WHOLE:
+            return WHOLE[str(asked)](self)
         operation = self.document["paths"][asked.path][asked.method.lower()]
         content = operation.get("requestBody", {}).get("content", {})
+        asks = [one for one in operation.get("parameters", []) if one["in"] == "query"]
+        query = {
+            one["name"]: smallest(one["schema"], self.document) for one in asks if one["required"]
+        }
         if "application/json" not in content:
-            return {}
-        return {"json": smallest(content["application/json"]["schema"], self.document)}
+            return {"params": query}
+        body = smallest(content["application/json"]["schema"], self.document)
+        return {"params": query, "json": body}
 
     def fill(self, asked: Asked) -> str:
         """Put something that belongs here into the path."""
@@ -180,21 +191,46 @@ def _recommendation(world: World, made: dict[str, str]) -> str:
     return world.made(Role.CASEWORKER, path, json={"items": [told]})["items"][0]["id"]
 
 
+def _list(world: World, made: dict[str, str]) -> str:
+    path = f"/v1/seekers/{world.person()}/recommendations"
+    return world.client.get(path, headers=world.headers(Role.CASEWORKER)).json()["id"]
+
+
+def _package(world: World, made: dict[str, str]) -> str:
+    return world.made(Role.CASEWORKER, f"/v1/seekers/{world.person()}/packages")["id"]
+
+
+def _item(world: World, made: dict[str, str]) -> str:
+    path = f"/v1/packages/{made['package_id']}"
+    whole = world.client.get(path, headers=world.headers(Role.CASEWORKER)).json()
+    return whole["items"][0]["id"]
+
+
 # By the name of the parameter, or the segment before it.
 HELD: dict[str, Callable[[World, dict[str, str]], str]] = {
     "accounts": _account,
     "api-keys": _key,
     "seekers": lambda world, made: world.person(),
-    "postings": lambda world, made: world.posting.id,
-    "source": lambda world, made: world.posting.source,
-    "external_id": lambda world, made: world.posting.id,
+    "postings": lambda world, made: world.sent.id,
+    "source": lambda world, made: world.sent.source,
+    "external_id": lambda world, made: world.sent.id,
+    "lists": _list,
     "fairs": _fair,
     "imports": _upload,
     "complaints": _complaint,
     "recommendations": _recommendation,
+    "packages": _package,
+    "items": _item,
 }
-BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
+# What the least body or query does not do for.
+WHOLE: dict[str, Callable[[World], dict[str, Any]]] = {
     "PUT /v1/seekers/{seeker_id}": lambda world: {"json": {"desired_titles": ["焊工"]}},
+    "GET /v1/seekers/{seeker_id}/why-not": lambda world: {"params": {"posting": world.posting.id}},
+    "POST /v1/seekers/{seeker_id}/recommendations": lambda world: {
+        "json": {"items": [{"posting_id": world.posting.id}]}
+    },
+    "PATCH /v1/recommendations/{recommendation_id}": lambda world: {"json": {"note": "样例"}},
+    "PATCH /v1/packages/{package_id}/items/{item_id}": lambda world: {"json": {"text": "样例"}},
 }
 # Supervisors hold and release whatever is posted anywhere.
 NOBODYS = {
