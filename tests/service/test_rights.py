@@ -75,7 +75,6 @@ def ask(service, person, posting_id="p1", state="asked", id="r1"):
         "posting_id": posting_id,
         "employer": "某某厂",
         "seeker_id": person,
-        "office": "南宁",
         "state": state,
         "asked_by": "account:hr",
         "at": "2026-11-24T01:00:00.000+00:00",

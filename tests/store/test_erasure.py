@@ -148,7 +148,7 @@ def test_a_correction_of_what_has_changed_meanwhile_is_refused(store):
 
 
 def test_taking_consent_back_ends_requests_and_giving_it_does_not(store):
-    row = {"posting_id": "p", "employer": "某厂", "seeker_id": "a", "office": "南宁"}
+    row = {"posting_id": "p", "employer": "某厂", "seeker_id": "a"}
     row |= {"asked_by": "x", "at": "2026-11-24", "answered_by": ""}
     with store.engine.begin() as connection:
         for state in ("asked", "agreed", "declined"):
