@@ -144,19 +144,21 @@ class Packages(Section):
             _bump(connection, before, values)
             return read_packages(connection, [before.id])[before.id]
 
-    def handed(self, recommendation_id: str, at: datetime, how: str, by: str) -> None:
+    def handed(
+        self, recommendation_id: str, at: datetime, how: str, sealed_proof: str | None, by: str
+    ) -> None:
         """Count a recommendation that was handed over outside the package as delivered in it."""
-        wanted = select(_I.id, _I.package_id).where(
+        wanted = select(_I.package_id).where(
             _I.reference == recommendation_id, _I.delivered.is_(None)
         )
-        row = self._first(wanted)
-        package = None if row is None else self.get(row.package_id)
-        if row is None or package is None or not package.open:
-            return
-        item = next(one for one in package.items if one.id == row.id)
-        self._change(
-            package, item, {"delivered": _utc(at), "how": how}, by, "package.delivered", how
-        )
+        for row in self._all(wanted):
+            package = self.get(row.package_id)
+            if package is None or not package.open:
+                continue
+            values = {"delivered": _utc(at), "how": how, "sealed_proof": sealed_proof}
+            for item in package.items:
+                if item.reference == recommendation_id:
+                    self._change(package, item, values, by, "package.delivered", how)
 
     def note_export(self, office: str, people: int, by: str) -> None:
         """Note that names were written into a workbook."""

@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 
 from matcher.store.outcomes import Outcomes
+from matcher.store.packages import Packages
 from matcher.store.persons import Person
 from matcher.store.recommendations import (
     Overtaken,
@@ -21,6 +22,7 @@ from service.auth.caller import Caller
 from service.auth.guards import ReadingSeekers, WritingSeekers
 from service.casework.access import person_for, seeker_for
 from service.casework.choosing import list_of, pick, recommendation_for, sealed
+from service.casework.delivery import refusing
 from service.casework.reasons import reasons
 from service.casework.rooms import openings, room
 from service.casework.standing import Standing, standing
@@ -133,6 +135,8 @@ def hand_over(
     with _refusing():
         at = asked.at or now
         found = Outcomes.of(wiring.store).hand_over(found, asked.how, at, caller.id, proof)
+    with refusing():
+        Packages.of(wiring.store).handed(found.id, at, asked.how.value, proof, caller.id)
     return _whole(wiring, found, response)
 
 
