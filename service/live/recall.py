@@ -9,12 +9,14 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Hashable
 from contextlib import AbstractContextManager
 
 _ROOM = 5000  # lists and pages, some 20 kB each
 _LOCKS = 64
+_SECONDS = 3600.0  # what nobody asks for is let go: it may speak of somebody since erased
 
 
 class Recall:
@@ -22,24 +24,34 @@ class Recall:
 
     def __init__(self, room: int = _ROOM) -> None:
         self._room = room
-        self._kept: OrderedDict[Hashable, object] = OrderedDict()
+        self._kept: OrderedDict[Hashable, tuple[float, object]] = OrderedDict()
         self._lock = threading.Lock()
         self._turns = [threading.Lock() for _ in range(_LOCKS)]
 
     def get(self, key: Hashable) -> object | None:
         """Give what is kept under a key."""
         with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-            return self._kept.get(key)
+            _, value = self._kept.pop(key, (0.0, None))
+            if value is not None:
+                self._kept[key] = time.monotonic(), value
+            return value
 
     def put(self, key: Hashable, value: object) -> None:
-        """Keep an answer, and let go of the one not asked for longest."""
+        """Keep an answer, and let go of those not asked for longest."""
+        now = time.monotonic()
         with self._lock:
-            self._kept[key] = value
-            self._kept.move_to_end(key)
-            while len(self._kept) > self._room:
+            self._kept.pop(key, None)
+            self._kept[key] = now, value
+            while len(self._kept) > self._room or self._oldest() < now - _SECONDS:
                 self._kept.popitem(last=False)
+
+    def clear(self) -> None:
+        """Let go of everything: whatever is asked for again is made again, and is the same."""
+        with self._lock:
+            self._kept.clear()
+
+    def _oldest(self) -> float:
+        return next(iter(self._kept.values()))[0]
 
     def alone(self, key: Hashable) -> AbstractContextManager[bool]:
         """Hold up others who are about to do the same work."""

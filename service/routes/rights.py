@@ -98,6 +98,7 @@ def erase_seeker(wiring: Wired, caller: WritingSeekers, seeker_id: SeekerId) -> 
     seeker_for(wiring, caller, seeker_id)
     try:
         Erasure.of(wiring.store).erase(seeker_id, caller.id)
+        wiring.recall.clear()  # lists in memory speak of the person
     except NotFound:
         raise missing() from None
 

@@ -50,7 +50,7 @@ def test_who_has_the_list_already_is_told_so(service, clerk):
 
 def test_another_process_gives_the_same_list(service, clerk):
     first = listed(service, clerk).json()["id"]
-    service.wiring.recall.__init__()
+    service.wiring.recall.clear()
     assert listed(service, clerk).json()["id"] == first
     assert len(lists_of(service)) == 1
 
