@@ -116,7 +116,7 @@ def _declare(method: str, operation: dict[str, Any]) -> None:
     """Say what may go wrong; the notes for developers stay in the code."""
     _only_chinese(operation)
     known = _ALWAYS | _COMMON
-    if "security" in operation:
+    if "security" in operation or method in _WRITES:  # signing in may fail too
         known |= _GUARDED
     if method in _WRITES:
         known |= _WRITING
