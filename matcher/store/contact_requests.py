@@ -6,7 +6,7 @@ who it is; an agreement can be taken back at any time.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
@@ -34,6 +34,9 @@ class RequestState(StrEnum):
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"  # by the person, after agreeing or before answering
     CANCELLED = "cancelled"  # by the employer
+
+
+OPEN = frozenset({RequestState.ASKED, RequestState.AGREED})
 
 
 class RequestOver(MatcherError):
@@ -72,8 +75,8 @@ class ContactRequests(Section):
             Numbers(connection)  # one at a time: two clicks are one request
             hold_alive(connection, seeker_id)
             ours = (_C.posting_id == posting_id) & (_C.seeker_id == seeker_id)
-            open_ = _C.state.in_((RequestState.ASKED, RequestState.AGREED))
-            wanted = select(contact_requests).where(ours, open_, _C.employer == employer)
+            ours &= (_C.employer == employer) & _C.state.in_(OPEN)
+            wanted = select(contact_requests).where(ours)
             before = connection.execute(wanted).first()
             if before is not None:
                 return _request(before), False
@@ -112,30 +115,31 @@ class ContactRequests(Section):
         theirs = select(persons.c.seeker_id).where(within(whose))
         return self._page(_C.seeker_id.in_(theirs), state, limit, after)
 
-    def answer(self, id: str, agreed: bool, by: str) -> ContactRequest:
-        """Write down what the person said."""
-        state = RequestState.AGREED if agreed else RequestState.DECLINED
-        return self._turn(id, state, lambda now: now is RequestState.ASKED, by)
+    def agree(self, id: str, by: str) -> ContactRequest:
+        """Write down that the person agrees to be known."""
+        return self._turn(id, RequestState.AGREED, {RequestState.ASKED}, by)
+
+    def decline(self, id: str, by: str) -> ContactRequest:
+        """Write down that the person does not."""
+        return self._turn(id, RequestState.DECLINED, {RequestState.ASKED}, by)
 
     def withdraw(self, id: str, by: str) -> ContactRequest:
         """Take the person's agreement back, or the question away."""
-        open_ = {RequestState.ASKED, RequestState.AGREED}
-        return self._turn(id, RequestState.WITHDRAWN, open_.__contains__, by)
+        return self._turn(id, RequestState.WITHDRAWN, OPEN, by)
 
     def cancel(self, id: str, by: str) -> ContactRequest:
         """Let the employer ask no longer; what was agreed to ends too."""
-        open_ = {RequestState.ASKED, RequestState.AGREED}
-        return self._turn(id, RequestState.CANCELLED, open_.__contains__, by)
+        return self._turn(id, RequestState.CANCELLED, OPEN, by)
 
     def _turn(
-        self, id: str, to: RequestState, may: Callable[[RequestState], bool], by: str
+        self, id: str, to: RequestState, may_from: Collection[RequestState], by: str
     ) -> ContactRequest:
         with self._writing(Deed(by, f"contact.{to.value}", f"contact:{id}")) as connection:
             Numbers(connection)
             row = connection.execute(select(contact_requests).where(_C.id == id)).first()
             if row is None:
                 raise NotFound("联系请求", id)
-            if not may(RequestState(row.state)):
+            if row.state not in may_from:
                 raise RequestOver
             values = {"state": to.value, "answered_by": by, "answered_at": self._now()}
             ours = update(contact_requests).where(_C.id == id).values(values)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from matcher.catalogue import SHOW
 from matcher.errors import NotFound, PostingClosed
 from matcher.ranking.explain import Voice
 from matcher.store.codec import encode_posting
-from matcher.store.contact_requests import ContactRequest, ContactRequests, RequestState
+from matcher.store.contact_requests import (
+    ContactRequest,
+    ContactRequests,
+    RequestOver,
+    RequestState,
+)
 from matcher.store.lists import SEEKERS, Draft
 from matcher.store.matches import Shown
 from matcher.store.persons import Persons
@@ -19,7 +24,7 @@ from service.casework.lists import record
 from service.casework.looks import look
 from service.casework.sources import posting_for
 from service.schemas.candidates import CandidateOut, ContactOut
-from service.web.problems import Missing
+from service.web.problems import Conflict, Missing
 from service.wiring import Wiring
 
 LONGEST = 50
@@ -87,6 +92,14 @@ def revealed(wiring: Wiring, caller: Caller, request: ContactRequest) -> Contact
     alias = wiring.vault.alias(request.seeker_id, caller.employer)
     name, phone = wiring.vault.open(person.sealed_name), wiring.vault.open(person.sealed_phone)
     return ContactOut.of(request, alias, name, phone)
+
+
+def turned(action: Callable[[str, str], ContactRequest], id: str, by: str) -> ContactRequest:
+    """Bring a request on by one of the store's steps."""
+    try:
+        return action(id, by)
+    except RequestOver as error:
+        raise Conflict(error.message) from None
 
 
 def _open_posting(wiring: Wiring, caller: Caller, posting_id: str) -> StoredPosting:

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Query, Request, Response
 
 from matcher.store.contact_requests import ContactRequests, RequestState
 from service.auth.guards import SeeingCandidates
-from service.casework.candidates import LONGEST, ask, candidates, request_of, revealed, told
+from service.casework.candidates import LONGEST, ask, candidates, request_of, revealed, told, turned
 from service.routes.postings import PostingId
-from service.schemas.candidates import CandidatesOut, ContactIn, ContactOut, ContactsOut
+from service.schemas.candidates import CandidatesOut, ContactIn, ContactOut
 from service.schemas.text import encodable
 from service.web.paging import Paged, encode_cursor, next_link
 from service.wiring import Wired
@@ -57,7 +57,7 @@ def list_requests(
     caller: SeeingCandidates,
     page: Paged,
     state: StateAsked = None,
-) -> ContactsOut:
+) -> list[ContactOut]:
     """List an employer's requests, newest first; without names."""
     keys = page.keys(str, str)
     after = None if keys is None else (str(keys[0]), str(keys[1]))
@@ -65,7 +65,7 @@ def list_requests(
     found = store.of_employer(caller.employer, state or "", page.limit + 1, after)
     shown = found[: page.limit]
     next_link(request, response, encode_cursor(*shown[-1].key) if len(found) > page.limit else None)
-    return ContactsOut(items=[told(wiring, caller, one) for one in shown])
+    return [told(wiring, caller, one) for one in shown]
 
 
 @router.get("/contact-requests/{id}", summary="看一个联系请求")
@@ -78,4 +78,5 @@ def read_request(wiring: Wired, caller: SeeingCandidates, id: str) -> ContactOut
 def cancel_request(wiring: Wired, caller: SeeingCandidates, id: str) -> ContactOut:
     """End a request of one's own."""
     ours = request_of(wiring, caller, encodable(id))
-    return told(wiring, caller, ContactRequests.of(wiring.store).cancel(ours.id, caller.id))
+    cancelled = turned(ContactRequests.of(wiring.store).cancel, ours.id, caller.id)
+    return told(wiring, caller, cancelled)

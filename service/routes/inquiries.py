@@ -11,9 +11,10 @@ from matcher.store.contact_requests import ContactRequest, ContactRequests
 from service.auth.caller import Caller
 from service.auth.guards import ReadingSeekers, WritingSeekers
 from service.casework.access import mine, person_for
+from service.casework.candidates import turned
 from service.casework.looks import look_over
 from service.routes.candidates import StateAsked
-from service.schemas.candidates import AnswerIn, InquiriesOut, InquiryOut
+from service.schemas.candidates import AnswerIn, InquiryOut
 from service.schemas.matches import PostingOut
 from service.schemas.text import encodable
 from service.web.paging import Paged, encode_cursor, next_link
@@ -33,7 +34,7 @@ def list_inquiries(
     caller: ReadingSeekers,
     page: Paged,
     state: StateAsked = None,
-) -> InquiriesOut:
+) -> list[InquiryOut]:
     """List what employers ask of one's people, newest first."""
     keys = page.keys(str, str)
     after = None if keys is None else (str(keys[0]), str(keys[1]))
@@ -42,22 +43,24 @@ def list_inquiries(
     shown = found[: page.limit]
     look_over(wiring, caller, [one.seeker_id for one in shown])
     next_link(request, response, encode_cursor(*shown[-1].key) if len(found) > page.limit else None)
-    return InquiriesOut(items=_told(wiring, shown))
+    return _told(wiring, shown)
 
 
 @router.post("/inquiries/{id}/answer", summary="登记本人的答复")
 def answer_inquiry(wiring: Wired, caller: WritingSeekers, id: str, body: AnswerIn) -> InquiryOut:
     """Write down whether the person agrees to be known to the employer."""
     ours = _inquiry(wiring, caller, encodable(id))
-    answered = ContactRequests.of(wiring.store).answer(ours.id, body.agreed, caller.id)
-    return _told(wiring, [answered])[0]
+    requests = ContactRequests.of(wiring.store)
+    step = requests.agree if body.agreed else requests.decline
+    return _told(wiring, [turned(step, ours.id, caller.id)])[0]
 
 
 @router.post("/inquiries/{id}/withdrawal", summary="本人收回同意")
 def withdraw_inquiry(wiring: Wired, caller: WritingSeekers, id: str) -> InquiryOut:
     """Take back what the person agreed to; the employer sees name and phone no longer."""
     ours = _inquiry(wiring, caller, encodable(id))
-    return _told(wiring, [ContactRequests.of(wiring.store).withdraw(ours.id, caller.id)])[0]
+    withdrawn = turned(ContactRequests.of(wiring.store).withdraw, ours.id, caller.id)
+    return _told(wiring, [withdrawn])[0]
 
 
 def _inquiry(wiring: Wiring, caller: Caller, id: str) -> ContactRequest:

@@ -94,12 +94,6 @@ class ContactOut(BaseModel):
         )
 
 
-class ContactsOut(BaseModel):
-    """A page of an employer's requests."""
-
-    items: list[ContactOut]
-
-
 class InquiryOut(BaseModel):
     """A request as the person's caseworker sees it."""
 
@@ -123,12 +117,6 @@ class InquiryOut(BaseModel):
             at=request.at,
             answered_at=request.answered_at,
         )
-
-
-class InquiriesOut(BaseModel):
-    """A page of requests for a caseworker's people."""
-
-    items: list[InquiryOut]
 
 
 class AnswerIn(BaseModel):
