@@ -19,7 +19,7 @@ from matcher.store.changes import Numbers, chunks
 from matcher.store.codec import to_json
 from matcher.store.section import Section
 from matcher.store.service_tables import persons
-from matcher.store.tables import AnyRow, seekers
+from matcher.store.tables import AnyRow, consents, seekers
 from matcher.store.values import State
 
 # First seen and id: where a page ends, newest first.
@@ -77,6 +77,20 @@ def within(whose: Whose) -> ColumnElement[bool]:
     c = persons.c
     of_office = (c.office == whose.office) & (c.office != "")
     return or_(of_office, (c.caseworker == whose.account) & (c.caseworker != ""))
+
+
+def agreeing(scope: str) -> ColumnElement[bool]:
+    """Give the condition on `seekers` that the last word on a use of their data was yes."""
+    given, later = consents.alias("given"), consents.alias("later")
+    after = or_(
+        later.c.at > given.c.at,
+        (later.c.at == given.c.at) & (later.c.number > given.c.number),
+    )
+    same = (later.c.seeker_id == given.c.seeker_id) & (later.c.scope == scope)
+    overtaken = select(later.c.number).where(same, after).correlate(given).exists()
+    theirs = (given.c.seeker_id == seekers.c.id) & (given.c.scope == scope)
+    yes = select(given.c.number).where(theirs, given.c.given == true(), ~overtaken)
+    return yes.correlate(seekers).exists()
 
 
 class Persons(Section):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, false, true
 
 from matcher.catalogue import SHOW
-from matcher.store.persons import After, Listed, Persons, Whose
+from matcher.store.persons import After, Listed, Persons, Whose, agreeing
 from matcher.store.service_tables import persons
 from matcher.store.tables import seekers
 from matcher.store.values import StoredSeeker
@@ -39,7 +39,7 @@ class Wanted:
     @property
     def narrowed(self) -> bool:
         """Say whether people must be looked through, because the columns do not tell all."""
-        return self.name is not None or bool(self.wish) or self.consenting is not None
+        return self.name is not None or bool(self.wish)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,8 @@ def _where(wanted: Wanted) -> list[ColumnElement[bool]]:
         where.append(persons.c.audience == wanted.audience)
     if wanted.personalised is not None:
         where.append(persons.c.personalised == (true() if wanted.personalised else false()))
+    if wanted.consenting is not None:
+        where.append(agreeing(SHOW) if wanted.consenting else ~agreeing(SHOW))
     if wanted.name is not None:
         where.append(persons.c.sealed_name.is_not(None))
     if wanted.wish and not any(mark in wanted.wish for mark in _ESCAPED_IN_JSON):
@@ -120,8 +122,6 @@ def _is_named(one: Listed, name: str | None, vault: Vault) -> bool:
 
 
 def _answers(stored: StoredSeeker, wanted: Wanted) -> bool:
-    if wanted.consenting is not None and stored.consented(SHOW) is not wanted.consenting:
-        return False
     return all(word in _of_work(stored.seeker) for word in _words(wanted))
 
 

@@ -70,7 +70,7 @@ class ExportOut(BaseModel):
 
     made: str = Field(description="什么时候导出的")
     labels: dict[str, str] = Field(description="各部分是什么")
-    person: SeekerOut
+    person: SeekerOut = Field(description="您的资料、标签和现在的选择")
     consents: list[ConsentOut] = Field(description="同意和撤回的经过")
     lists: list[dict[str, Any]] = Field(description="给您做过的推荐列表")
     recommendations: list[dict[str, Any]] = Field(description="选给您的岗位和结果")

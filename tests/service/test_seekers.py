@@ -213,6 +213,10 @@ def test_lists_are_narrowed_by_how_things_stand(service, nanning, registered):
 
     assert ids("assigned=nobody") == [registered] == ids("audience=农民工")
     assert ids("personalised=false") == [] == ids("consenting=true")
+    consent = {"scope": "employers", "given": True}
+    path = f"/v1/seekers/{registered}/consent"
+    service.client.put(path, json=consent, headers=nanning)
+    assert ids("consenting=true") == [registered] and ids("consenting=false") == []
 
 
 # Correcting

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from matcher.errors import NotFound
-from matcher.store.persons import Person, Persons, Whose
+from matcher.store.persons import Person, Persons, Whose, agreeing
 from matcher.store.store import Store
 from matcher.store.values import SeekerRow
 from matcher.types import Seeker
@@ -87,3 +87,26 @@ def test_striking_a_tag_is_a_change_that_followers_see(persons, store):
     before = store.change_number()
     persons.put(Person("a", struck=frozenset({"cond:夜班"})), "account:x")
     assert [change.id for change in store.seeker_changes_since(before)] == ["a"]
+
+
+def test_the_last_word_on_a_use_counts(persons, store):
+    now = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    for id, words in {"a": (True,), "b": (True, False), "c": (False, True), "d": ()}.items():
+        for minute, given in enumerate(words):
+            at = now + timedelta(minutes=minute)
+            store.record_consent(id, "employers", given, at)
+    store.record_consent("b", "other", True, now + timedelta(hours=1))
+    store.record_consent("a", "other", False, now)
+
+    def found(where):
+        return ids(persons.list_mine(Whose(everybody=True), 10, where=[where]))
+
+    assert found(agreeing("employers")) == ["c", "a"]
+    assert found(~agreeing("employers")) == ["d", "b"]
+
+
+def test_of_two_words_at_one_moment_the_later_counts(persons, store):
+    now = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    for given in (True, False):
+        store.record_consent("a", "employers", given, now)
+    assert persons.list_mine(Whose(everybody=True), 10, where=[agreeing("employers")]) == []
