@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from matcher.store.persons import Persons
 from matcher.store.values import PostingRow, SeekerRow
+from service.auth.keys import ApiKeys
 
 PEOPLE = [f"Q{number:03}" for number in range(1, 11)]
 
@@ -50,6 +51,11 @@ def ids(told):
     """Name the postings of a list."""
     told = told if isinstance(told, dict) else told.json()
     return [item["posting"]["id"] for item in told["items"]]
+
+
+def caller_of(service, headers):
+    """Find out whose key it is."""
+    return ApiKeys.of(service.wiring.store).find(headers["X-API-Key"])
 
 
 class Desk:

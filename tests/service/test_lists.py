@@ -5,11 +5,21 @@ from dataclasses import replace
 import pytest
 
 from matcher.ranking.weights import load_weights
-from matcher.store.lists import Lists
+from matcher.store.database import writing
+from matcher.store.lists import Lists, forget_in_lists
 from matcher.store.persons import Person, Persons
+from matcher.store.service_tables import audit
 from service.casework.lists import current
 from service.casework.replay import compare, replay
-from tests.service.desk import PEOPLE, change_posting, copy_people, ids, listed, open_office
+from tests.service.desk import (
+    PEOPLE,
+    caller_of,
+    change_posting,
+    copy_people,
+    ids,
+    listed,
+    open_office,
+)
 
 
 @pytest.fixture
@@ -95,8 +105,6 @@ def test_others_people_and_their_lists_are_not_found(service, clerk):
 
 def test_making_a_list_is_audited_by_ids_alone(service, clerk):
     list_id = listed(service, clerk).json()["id"]
-    from matcher.store.service_tables import audit
-
     with service.wiring.store.engine.connect() as connection:
         rows = connection.execute(audit.select().where(audit.c.action == "list.made")).all()
     assert [(row.subject, row.detail) for row in rows] == [
@@ -240,9 +248,6 @@ def test_without_ids_a_round_goes_through_those_nothing_is_recommended_to(servic
 
 def test_of_whom_was_erased_no_list_is_found(service, clerk):
     list_id = listed(service, clerk).json()["id"]
-    from matcher.store.database import writing
-    from matcher.store.lists import forget_in_lists
-
     with writing(service.wiring.store.engine) as connection:
         forget_in_lists(connection, "Q001")
     for path in (f"/v1/lists/{list_id}", f"/v1/lists/{list_id}/replay"):
@@ -253,14 +258,9 @@ def test_a_supervisor_of_the_region_sees_people_of_no_office(service):
     chief = service.key("supervisor")
     assert listed(service, chief, "Q020").status_code == 200
     assert (
-        current(service.wiring, _caller(service, chief), "Q020", 3).recorded.draft.subject == "Q020"
+        current(service.wiring, caller_of(service, chief), "Q020", 3).recorded.draft.subject
+        == "Q020"
     )
-
-
-def _caller(service, headers):
-    from service.auth.keys import ApiKeys
-
-    return ApiKeys.of(service.wiring.store).find(headers["X-API-Key"])
 
 
 def test_someone_assigned_to_nobody_is_unknown(service, clerk):

@@ -1,14 +1,14 @@
 """What a caseworker chooses, hands over and learns of later, and what it does to the next list."""
 
-import json
-
 import pytest
 
 from matcher.store.recommendations import Fate
 from matcher.store.service_tables import audit, recommendations
+from service.casework.choosing import recommendation_for
 from service.casework.explanation import explain_recommendation
+from service.casework.inquiry import SAID
 from service.casework.reasons import reasons
-from tests.service.desk import Desk, change_posting, ids, listed, open_office
+from tests.service.desk import Desk, caller_of, change_posting, ids, listed, open_office
 
 SECRET = "家住江南区，说婆婆生病"
 
@@ -271,18 +271,12 @@ def test_an_explanation_tells_what_was_recorded(desk, service):
     told = desk.list().json()
     first = ids(desk.list())[0]
     id = desk.choose(first, list_id=told["id"]).json()["items"][0]["id"]
-    from service.casework.choosing import recommendation_for
-    from tests.service.test_lists import _caller
-
-    caller = _caller(service, desk.clerk)
+    caller = caller_of(service, desk.clerk)
     found = recommendation_for(service.wiring, caller, id)
     why = explain_recommendation(service.wiring, found)
     assert (why.rank, why.recorded.id, why.changed) == (1, told["id"], ())
     assert why.match.posting_id == first and why.config["weights"]
 
 
-def test_every_outcome_has_words(service, clerk):
-    from service.casework.inquiry import SAID
-
+def test_every_outcome_has_words():
     assert set(SAID) == set(Fate)
-    assert json.dumps(list(SAID.values()))
