@@ -25,7 +25,7 @@ from matcher.ingest.columnmap import NO_MAP, ColumnMap, parse_column_map
 from matcher.ingest.columns import Kind
 from matcher.ingest.report import ImportReport, Outcome, RowResult
 from matcher.intake import Intake
-from matcher.store.database import StoreError
+from matcher.store.failures import StoreError
 from matcher.store.fairs import Fairs
 from matcher.store.persons import Persons
 from matcher.store.store import Store
@@ -36,7 +36,7 @@ from service.casework.audiences import classify
 
 LEASE_SECONDS = 15.0
 _RENEW_SECONDS = 1.0
-_NICER = 10  # kiosks come first
+_NICER = 5  # kiosks come first, without starving it
 _QUOTED = re.compile("“[^”]*”")
 _FAILED_TO_STORE = 3  # exit code: not the file's fault
 

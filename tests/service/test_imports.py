@@ -37,7 +37,7 @@ def send(service, headers, path: Path | tuple[str, bytes], kind="postings", **mo
     )
 
 
-def ended(service, headers, sent, seconds: float = 60.0) -> dict:
+def ended(service, headers, sent, seconds: float = 180.0) -> dict:
     """Ask until a file is done or has failed."""
     assert sent.status_code == 202, sent.text
     deadline = time.monotonic() + seconds
@@ -318,7 +318,7 @@ def test_an_import_whose_process_is_killed_is_taken_up_again(service, worker, mo
     station = service.key("station", source="驻粤站")
     sent = send(service, station, ("大.xlsx", big()))
     killed = 0
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while killed < 2 and time.monotonic() < deadline:
         told = service.client.get(sent.headers["Location"], headers=station).json()
         if told["state"] == "running" and told["done"] > 0:

@@ -52,7 +52,7 @@ def serving(home: Path) -> Iterator[tuple[str, int]]:
     with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
         address = f"http://127.0.0.1:{port}"
         try:
-            _until(lambda: _answers(address), 60)
+            _until(lambda: _answers(address), 120)
             yield address, process.pid
         finally:
             process.kill()
@@ -97,7 +97,7 @@ def _finish(home: Path, id: str) -> None:
     worker.start()
     try:
         uploads = Uploads.of(wiring.store)
-        _until(lambda: uploads.get(id).state in {"done", "failed"}, 90)
+        _until(lambda: uploads.get(id).state in {"done", "failed"}, 240)
         done = uploads.get(id)
         assert done.state == "done"
         assert sum(done.counts.values()) == done.total == ROWS
