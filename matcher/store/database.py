@@ -8,22 +8,19 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, OperationalError
 
-from matcher.errors import MatcherError
+from matcher.store.failures import StoreError, telling
+from matcher.store.keys import storable
+from matcher.store.schema import is_newest, upgrade
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
-_SCRIPTS = Path(__file__).parent / "migrations"
-_BUSY_SECONDS = 30.0
+_BUSY_SECONDS = 30
 _TRIES, _PAUSE = 8, 0.05
 _PRAGMAS = (
     "PRAGMA synchronous=FULL",  # a commit that was acknowledged survives a power cut
@@ -31,20 +28,17 @@ _PRAGMAS = (
     "PRAGMA secure_delete=ON",  # erased persons leave no bytes behind
     "PRAGMA temp_store=MEMORY",
 )
-# SQLite's names of what went wrong, by how they begin.
-_CAUSES = {
-    "SQLITE_READONLY": "资料库所在的文件夹不能写，请核对文件夹和文件的权限",
-    "SQLITE_CANTOPEN": "资料库的文件打不开，或者它所在的文件夹不能写，请核对地址和权限",
-    "SQLITE_CORRUPT": "资料库文件损坏，请从备份恢复，或把它移走后重新导入",
-    "SQLITE_NOTADB": "请核对它是不是资料库文件；如果是，文件已损坏，请从备份恢复",
-    "SQLITE_FULL": "磁盘满了，请腾出空间后重来",
-    "SQLITE_IOERR": "磁盘读写出错，请核对磁盘是否完好、有没有空间",
-    "SQLITE_BUSY": "别的程序一直在写资料库，请等它做完后重来",
-}
-
-
-class StoreError(MatcherError):
-    """The store cannot be opened or written."""
+_SETTINGS = (
+    f"SET lock_timeout = '{_BUSY_SECONDS}s'",
+    # A server may be set to lose what it acknowledged; a stricter setting than `on` is kept.
+    "SELECT set_config('synchronous_commit', 'on', false)"
+    " WHERE current_setting('synchronous_commit') = 'off'",
+)
+# What a process may open at most: of files as many as it has threads, of a server a share of the
+# hundred connections it takes by default.
+_FILE_POOL = {"pool_size": 20, "max_overflow": -1}
+_SERVER_POOL = {"pool_size": 5, "max_overflow": 25, "pool_pre_ping": True}
+_SERVER = {"connect_timeout": "10", "keepalives_idle": "30", "client_encoding": "utf8"}
 
 
 def connect(where: str | Path, revision: str = "head") -> Engine:
@@ -53,14 +47,13 @@ def connect(where: str | Path, revision: str = "head") -> Engine:
     shown = url.render_as_string(hide_password=True)
     try:
         # Documents of people are among the parameters: no traceback may print them.
-        engine = create_engine(url, hide_parameters=True)
+        engine = create_engine(url, hide_parameters=True, **_pool(url))
     except (ArgumentError, ImportError) as error:
         raise StoreError(f"不认识或没有装好这种数据库：{shown}；请核对地址") from error
-    if engine.dialect.name == "sqlite":
-        _prepare_sqlite(engine)
+    _prepare(engine)
     try:
-        with _telling(f"打不开资料库 {shown}"):
-            _again_if_locked(lambda: upgrade(engine, revision))
+        with telling(f"打不开资料库 {shown}"):
+            _again_if_locked(lambda: _bring_up(engine, revision))
     except StoreError:
         engine.dispose()
         raise
@@ -70,31 +63,22 @@ def connect(where: str | Path, revision: str = "head") -> Engine:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """Open a transaction that sees one moment of the store."""
-    with _telling("资料库读不出来"), engine.connect() as connection, connection.begin():
-        yield connection
+    with telling("资料库读不出来"), engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="REPEATABLE READ")
+        with connection.begin():
+            yield connection
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """Open a transaction that writes all or nothing, waiting for other writers to end."""
     with (
-        _telling("资料库写不进去，这一批没有写入"),
+        telling("资料库写不进去，这一批没有写入"),
         engine.connect().execution_options(immediate=True) as connection,
         _again_if_locked(connection.begin),
     ):
         yield connection
-
-
-@contextmanager
-def _telling(what: str) -> Iterator[None]:
-    """Turn what the database says into a sentence on what happened, why, and what to do."""
-    try:
-        yield
-    except DBAPIError as error:
-        code = getattr(error.orig, "sqlite_errorname", "")
-        known = (advice for name, advice in _CAUSES.items() if code.startswith(name))
-        advice = next(known, "请核对磁盘空间和权限后重来")
-        raise StoreError(f"{what}：{error.orig}；{advice}") from error
 
 
 def fold_log(engine: Engine) -> None:
@@ -112,12 +96,6 @@ def fold_log(engine: Engine) -> None:
         _log.warning("资料库正被别的程序使用，已删除的内容要等它关闭后才从日志文件里清掉")
 
 
-def revisions() -> tuple[str, ...]:
-    """List the schema's revisions, oldest first."""
-    script = ScriptDirectory.from_config(_config())
-    return tuple(reversed([revision.revision for revision in script.walk_revisions()]))
-
-
 def _again_if_locked(action: Callable[[], T]) -> T:
     """Repeat an action that another process's lock refused at once, without its busy wait."""
     for attempt in range(1, _TRIES + 1):
@@ -130,14 +108,23 @@ def _again_if_locked(action: Callable[[], T]) -> T:
     raise AssertionError
 
 
+def _bring_up(engine: Engine, revision: str) -> None:
+    with engine.connect() as connection, connection.begin():  # a lock is waited for by the caller
+        if is_newest(connection):
+            return
+    with writing(engine) as connection:
+        upgrade(connection, revision)
+
+
 def _url(where: str | Path) -> URL:
     if isinstance(where, str) and "://" in where:
         try:
-            return make_url(where)
+            url = make_url(where)
         except (ArgumentError, ValueError) as error:
             raise StoreError(
                 "看不懂资料库的地址；请填一个文件，或 sqlite:///文件、postgresql://用户@主机/库名"
             ) from error
+        return _with_driver(url)
     path = Path(where)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -148,13 +135,47 @@ def _url(where: str | Path) -> URL:
     return URL.create("sqlite", database=str(path))
 
 
+def _with_driver(url: URL) -> URL:
+    """Name the driver that is installed, whatever the address was copied from."""
+    if url.drivername not in ("postgresql", "postgres", "postgresql+psycopg"):
+        return url
+    query = {**_SERVER, **url.query}
+    return url.set(drivername="postgresql+psycopg", query=query)
+
+
+def _pool(url: URL) -> dict[str, Any]:
+    if url.get_backend_name() == "postgresql":
+        return _SERVER_POOL
+    in_file = url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:")
+    return _FILE_POOL if in_file else {}
+
+
+def _prepare(engine: Engine) -> None:
+    {"sqlite": _prepare_sqlite, "postgresql": _prepare_postgresql}[engine.dialect.name](engine)
+
+    @event.listens_for(engine, "before_cursor_execute", retval=True)
+    def about_to(
+        _connection: Connection, _cursor: object, statement: str, given: object, *_: object
+    ) -> tuple[str, object]:
+        return statement, storable(given)
+
+
+def _prepare_postgresql(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def connected(connection: Any, _record: object) -> None:  # noqa: ANN401
+        with connection.cursor() as cursor:
+            for setting in _SETTINGS:
+                cursor.execute(setting)
+        connection.commit()
+
+
 def _prepare_sqlite(engine: Engine) -> None:
     """Take transactions out of the driver's hands, so that schema changes are in them too."""
 
     @event.listens_for(engine, "connect")
     def connected(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None
-        connection.execute(f"PRAGMA busy_timeout={int(_BUSY_SECONDS * 1000)}")
+        connection.execute(f"PRAGMA busy_timeout={_BUSY_SECONDS * 1000}")
         if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
             connection.execute("PRAGMA journal_mode=WAL")
         for pragma in _PRAGMAS:
@@ -164,25 +185,3 @@ def _prepare_sqlite(engine: Engine) -> None:
     def begun(connection: Connection) -> None:
         immediate = connection.get_execution_options().get("immediate")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
-
-
-def upgrade(engine: Engine, revision: str = "head") -> None:
-    """Bring the schema up to a revision in one transaction."""
-    newest = revisions()[-1]
-    with engine.connect() as connection, connection.begin():  # a lock is waited for by the caller
-        if MigrationContext.configure(connection).get_current_revision() == newest:
-            return
-    with writing(engine) as connection:
-        config = _config()
-        config.attributes["connection"] = connection
-        known = MigrationContext.configure(connection).get_current_revision()
-        if known is not None and known not in revisions():
-            raise StoreError(f"资料库是更新的版本（{known}）建的，请升级本程序后再打开")
-        command.upgrade(config, revision)
-
-
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    return config

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
+from typing import TypeVar, cast
 
 from matcher.store.codec import to_json
-from matcher.types import Posting
+from matcher.types import Posting, Seeker
 
+T = TypeVar("T")
+Known = TypeVar("Known", Posting, Seeker)
 # Cells that only the screening may see: they count as content but are never written.
 PROTECTED = frozenset(
     {"sex", "gender", "marriage", "ethnicity", "household", "outsiders", "religion"}
@@ -27,6 +31,30 @@ _PERSONAL_HEADERS = (
 def external_key(posting: Posting) -> str:
     """Name a posting within its source: the source's id, else the one made of its content."""
     return posting.external_id if posting.external_id is not None else f"#{posting.id}"
+
+
+def with_storable_keys(value: Known) -> Known:
+    """Keep NUL out of what a row is known by, so that it is found again as it was written."""
+    names = ("id", "source", "external_id") if isinstance(value, Posting) else ("id", "source")
+    told = {name: getattr(value, name) for name in names}
+    kept = storable(told)
+    return value if kept == told else replace(value, **kept)
+
+
+def storable(value: T) -> T:
+    r"""Put a mark where a text, or the texts of a collection, hold NUL, which PostgreSQL refuses.
+
+    >>> storable({"title": "焊\0工", "headcount": 3})
+    {'title': '焊�工', 'headcount': 3}
+    """
+    plain: object = value
+    if isinstance(value, str):
+        plain = value.replace("\0", "\ufffd") if "\0" in value else value
+    elif isinstance(value, dict):
+        plain = {name: storable(one) for name, one in value.items()}
+    elif isinstance(value, (list, tuple)):
+        plain = type(value)(storable(one) for one in value)
+    return cast("T", plain)
 
 
 def content_hash(posting_text: str, fields: Mapping[str, str]) -> str:

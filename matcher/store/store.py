@@ -13,6 +13,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -34,6 +35,7 @@ from matcher.store.audit import Deed, append
 from matcher.store.changes import Numbers, chunks, last_number
 from matcher.store.codec import decode_posting, to_json
 from matcher.store.database import connect, fold_log, reading, writing
+from matcher.store.keys import with_storable_keys
 from matcher.store.postings import PostingBatch, change_postings
 from matcher.store.rows import (
     SHOWN,
@@ -104,7 +106,8 @@ class Store:
         """
         with self._writing() as connection:
             batch = PostingBatch(connection, self._now(), as_of or self.clock().date())
-            done = tuple(batch.upsert(list(rows)))
+            clean = [replace(row, posting=with_storable_keys(row.posting)) for row in rows]
+            done = tuple(batch.upsert(clean))
             self._audit_batch(connection, by, "postings.write", done)
             return done
 
@@ -184,7 +187,8 @@ class Store:
         Who is named in `by` has one entry in the audit for the whole batch.
         """
         with self._writing() as connection:
-            done = tuple(SeekerBatch(connection, self._now()).upsert(list(rows)))
+            clean = [replace(row, seeker=with_storable_keys(row.seeker)) for row in rows]
+            done = tuple(SeekerBatch(connection, self._now()).upsert(clean))
             self._audit_batch(connection, by, "seekers.write", done)
             return done
 

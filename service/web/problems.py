@@ -33,7 +33,7 @@ from matcher.errors import (
     PostingClosed,
     SnapshotCorrupt,
 )
-from matcher.store.database import StoreError
+from matcher.store.failures import StoreError
 from service.vault import WrongKey
 from service.web.words import explain
 

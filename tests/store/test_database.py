@@ -6,7 +6,9 @@ from sqlalchemy import insert, inspect
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
-from matcher.store.database import StoreError, connect, revisions, writing
+from matcher.store.database import connect, writing
+from matcher.store.failures import StoreError
+from matcher.store.schema import revisions
 from matcher.store.store import Store
 from matcher.store.tables import imports, meta, metadata
 from matcher.store.values import PostingRow

@@ -213,15 +213,15 @@ def test_expiry_follows_the_day_both_ways(store):
     assert _standing(store).shown
 
 
-def test_looking_for_what_has_expired_waits_for_no_writer(tmp_path, store):
-    _put(store, _row(replace(_WELDER, expires=date(2026, 11, 5))))
+def test_looking_for_what_has_expired_waits_for_no_writer(tmp_path, file_store):
+    _put(file_store, _row(replace(_WELDER, expires=date(2026, 11, 5))))
     writer = sqlite3.connect(tmp_path / "store.db", isolation_level=None)
     writer.execute("BEGIN IMMEDIATE")
-    assert store.expire(date(2026, 11, 5)) == 0
+    assert file_store.expire(date(2026, 11, 5)) == 0
     writer.close()
 
 
-def test_what_has_expired_is_looked_up_not_searched_for(tmp_path, store):
+def test_what_has_expired_is_looked_up_not_searched_for(tmp_path, file_store):
     with sqlite3.connect(tmp_path / "store.db") as raw:
         for where in ("expired = 0 AND expires < ''", "expired = 1 AND expires IS NULL"):
             asked = f"EXPLAIN QUERY PLAN SELECT id FROM postings WHERE {where} LIMIT 1"
@@ -393,18 +393,18 @@ def test_reports_of_imports_name_no_seeker(tmp_path, store):
     assert (seekers.report, postings.report["rows"]) == ({"total": 1}, rows)
 
 
-def test_an_erasure_says_when_a_reader_keeps_the_log(tmp_path, store, caplog):
-    _register(store)
+def test_an_erasure_says_when_a_reader_keeps_the_log(tmp_path, file_store, caplog):
+    _register(file_store)
     reader = sqlite3.connect(tmp_path / "store.db", isolation_level=None)
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM seekers").fetchone()
-    with store.engine.connect() as connection:  # 30 seconds are too long for a test
+    with file_store.engine.connect() as connection:  # 30 seconds are too long for a test
         connection.connection.driver_connection.execute("PRAGMA busy_timeout=1")
-    store.delete_seeker("S1")
+    file_store.delete_seeker("S1")
     reader.close()
     assert "日志文件" in caplog.text
     with pytest.raises(NotFound):
-        store.seeker("S1")
+        file_store.seeker("S1")
 
 
 def test_a_person_who_comes_back_after_erasure_starts_without_consent(store):
