@@ -199,6 +199,7 @@ def _as_read(request: Request, wiring: Wiring, caller: Caller, seeker_id: str) -
     """Give a seeker to be corrected, with the tags that were struck: they stay struck."""
     stored, person = both(wiring, caller, seeker_id)
     check_match(request, tag_of(stored, person))
+    look(wiring, caller, [seeker_id])  # the answer shows the person, whatever was changed
     return replace(stored, seeker=Registry.of(wiring.store).as_read(seeker_id))
 
 
