@@ -20,7 +20,9 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
+from matcher.catalogue import SHOW
 from matcher.encoder.model import Encoder
+from matcher.store.contact_requests import ContactRequests
 from matcher.store.persons import Person, Persons
 from service.app import ROUTERS, create_app
 from service.auth.accounts import Accounts
@@ -28,6 +30,7 @@ from service.auth.belonging import Belonging
 from service.auth.caller import SCOPES, Role, Scope
 from service.auth.guards import PUBLIC, authenticated
 from service.auth.keys import ApiKeys
+from service.auth.readings import Readings
 from service.settings import ServiceSettings
 from service.wiring import wire
 
@@ -36,6 +39,8 @@ from .conftest import KEY, Service
 
 HERE, ELSEWHERE = "南宁", "柳州"
 EMPLOYER, AUDIENCE = "雾里样例公司", "离校未就业高校毕业生"
+PEOPLE = {Scope.SEEKERS_READ.value, Scope.SEEKERS_WRITE.value, Scope.CANDIDATES.value}
+NAME, PHONE = "韦玲玲欢", "13800001234"
 SIGNED_IN = {  # for whoever is signed in, whatever they may do
     ("GET", "/v1/me"),
     ("PUT", "/v1/me/password"),
@@ -57,6 +62,10 @@ class Asked:
     @property
     def roles(self) -> list[Role]:
         return [role for role in Role if set(self.scopes or ()) <= SCOPES[role]]
+
+    @property
+    def of_people(self) -> bool:
+        return bool(set(self.scopes or ()) & PEOPLE)
 
     @property
     def parameters(self) -> list[str]:
@@ -100,13 +109,16 @@ class World:
         self.service, self.client, self.wiring = service, service.client, service.wiring
         self.document = self.client.get("/v1/openapi.json").json()
         shown = [row.posting for row in self.wiring.store.iter_postings(shown=True)]
-        self.sent = next(posting for posting in shown if posting.source == "驻粤站")
+        self.sent, self.withdrawn, *_ = (one for one in shown if one.source == "驻粤站")
         self.posting = next(posting for posting in shown if posting.source == "广西")
         ids = [row.seeker.id for row in self.wiring.store.iter_seekers()]
         people = Persons.of(self.wiring.store)
+        seal = self.wiring.vault.seal
         for id in ids:
-            people.put(Person(id, HERE, audience=AUDIENCE), "test")
-        self._people = itertools.cycle(ids)
+            person = Person(id, HERE, "", seal(NAME), seal(PHONE), audience=AUDIENCE)
+            people.put(person, "test")
+            self.wiring.store.record_consent(id, SHOW, True, self.wiring.store.clock())
+        self._people, self.count = itertools.cycle(ids), len(ids)
 
     def person(self) -> str:
         """Give the id of somebody who has not been erased."""
@@ -119,6 +131,15 @@ class World:
             Role.RECRUITER: {"employer": self.sent.employer if here else EMPLOYER},
         }
         return self.service.key(role, **whose.get(role, {"office": office}))
+
+    def exhausted(self, role: Role) -> dict[str, str]:
+        """Give the headers of somebody from here who has read as many people as a day allows."""
+        whose = {"employer": self.sent.employer} if role is Role.RECRUITER else {"office": HERE}
+        given = ApiKeys.of(self.wiring.store).give("", role, "test", per_minute=100_000, **whose)
+        caller = f"key:{given.partition('.')[0]}"
+        most = self.wiring.settings.people_per_day
+        Readings.of(self.wiring.store).take(caller, self.wiring.today, most, most)
+        return {"X-API-Key": given}
 
     def ask(self, asked: Asked, path: str, headers: dict[str, str], **whole: Any) -> Any:
         return self.client.request(asked.method, path, headers=headers, **whole)
@@ -151,6 +172,15 @@ class World:
         answer = self.client.post(path, headers=self.headers(role), **whole)
         assert answer.status_code in (200, 201, 202), answer.text
         return answer.json()
+
+    def made_for(self, what: str, **whole: Any) -> dict[str, Any]:
+        """Make something for the next person who does not have it already."""
+        for _ in range(self.count):
+            path = f"/v1/seekers/{self.person()}/{what}"
+            answer = self.client.post(path, headers=self.headers(Role.CASEWORKER), **whole)
+            if answer.status_code == 201:
+                return answer.json()
+        raise AssertionError(answer.text)
 
     def least(self, method: str, path: str) -> dict[str, Any]:
         return self.body(Asked(method, path, ()))
@@ -187,8 +217,8 @@ def _complaint(world: World, made: dict[str, str]) -> str:
 
 
 def _recommendation(world: World, made: dict[str, str]) -> str:
-    path, told = f"/v1/seekers/{world.person()}/recommendations", {"posting_id": world.posting.id}
-    return world.made(Role.CASEWORKER, path, json={"items": [told]})["items"][0]["id"]
+    told = {"items": [{"posting_id": world.posting.id}]}
+    return world.made_for("recommendations", json=told)["items"][0]["id"]
 
 
 def _list(world: World, made: dict[str, str]) -> str:
@@ -196,8 +226,14 @@ def _list(world: World, made: dict[str, str]) -> str:
     return world.client.get(path, headers=world.headers(Role.CASEWORKER)).json()["id"]
 
 
+def _request(world: World, made: dict[str, str]) -> str:
+    requests = ContactRequests.of(world.wiring.store)
+    sent, person = world.sent, world.person()
+    return requests.ask(sent.id, sent.employer, person, "test")[0].id
+
+
 def _package(world: World, made: dict[str, str]) -> str:
-    return world.made(Role.CASEWORKER, f"/v1/seekers/{world.person()}/packages")["id"]
+    return world.made_for("packages")["id"]
 
 
 def _item(world: World, made: dict[str, str]) -> str:
@@ -213,8 +249,11 @@ HELD: dict[str, Callable[[World, dict[str, str]], str]] = {
     "seekers": lambda world, made: world.person(),
     "postings": lambda world, made: world.sent.id,
     "source": lambda world, made: world.sent.source,
-    "external_id": lambda world, made: world.sent.id,
+    "external_id": lambda world, made: world.withdrawn.id,
     "lists": _list,
+    "contact-requests": _request,
+    "inquiries": _request,
+    "service-sets": lambda world, made: AUDIENCE,
     "fairs": _fair,
     "imports": _upload,
     "complaints": _complaint,
@@ -228,6 +267,10 @@ WHOLE: dict[str, Callable[[World], dict[str, Any]]] = {
     "GET /v1/seekers/{seeker_id}/why-not": lambda world: {"params": {"posting": world.posting.id}},
     "POST /v1/seekers/{seeker_id}/recommendations": lambda world: {
         "json": {"items": [{"posting_id": world.posting.id}]}
+    },
+    "POST /v1/seekers:recommend": lambda world: {"json": {"seeker_ids": [world.person()]}},
+    "POST /v1/postings/{id}/contact-requests": lambda world: {
+        "json": {"candidate": world.wiring.vault.alias(world.person(), world.sent.employer)}
     },
     "PATCH /v1/recommendations/{recommendation_id}": lambda world: {"json": {"note": "样例"}},
     "PATCH /v1/packages/{package_id}/items/{item_id}": lambda world: {"json": {"text": "样例"}},
@@ -302,3 +345,13 @@ def test_what_is_elsewhere_is_not_found(world, asked):
         assert here.status_code not in (401, 403, 500), f"{role}: {here.text}"
         served = served or here.status_code < 400 or here.status_code == 409
     assert served, f"no role gets at it: {here.status_code} {here.text}"
+
+
+@pytest.mark.parametrize("asked", [asked for asked in GUARDED if asked.of_people], ids=str)
+def test_past_the_days_ceiling_no_route_names_anybody(world, asked):
+    role = Role.CASEWORKER if Role.CASEWORKER in asked.roles else Role.RECRUITER
+    path, body = world.fill(asked), world.body(asked)
+    answer = world.ask(asked, path, world.exhausted(role), **body)
+    assert answer.status_code != 500
+    assert NAME not in answer.text
+    assert PHONE not in answer.text
