@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from matcher.codes.regions import city_of, contains
-from matcher.engine import Excluded, Matcher
+from matcher.engine import Matcher
 from matcher.errors import NotFound
 from matcher.ingest.seekers import seeker_from_profile
 from matcher.ranking.explain import Voice
 from matcher.ranking.relax import Change
+from matcher.retrieval import Excluded
 from matcher.store.fairs import Fair, Fairs
 from matcher.types import Finding, Match, Mention, Place, Posting, Seeker, Severity, Stance
 from service.web.problems import Invalid, Missing
@@ -60,7 +61,7 @@ def read_wish(wiring: Wiring, profile: Mapping[str, object], refused: Mapping[st
     if any(finding.severity is Severity.HOLD for finding in findings):
         raise Invalid("请至少说一样：想做什么、会什么、做过什么，或者有什么要求")
     wish = Wish(seeker, Excluded(frozenset(refused)), frozenset(), _told(findings))
-    postings = wiring.store.postings(refused)
+    postings = wiring.store.postings(refused) if refused else {}
     for id, why in sorted(refused.items()):
         if id in postings:
             wish = _heard(wish, postings[id], why)
@@ -77,9 +78,7 @@ def fair_of(wiring: Wiring, fair_id: str | None) -> Fair | None:
         raise Missing("没有这场招聘会，请核对编号") from None
 
 
-def answer(
-    wiring: Wiring, matcher: Matcher, wish: Wish, n: int, skip: int, fair: Iterable[str]
-) -> Answer:
+def answer(matcher: Matcher, wish: Wish, n: int, skip: int, fair: Iterable[str]) -> Answer:
     """List what suits, a fair's postings first, and what to change where little does."""
     first = frozenset(fair)
     matches = _list(matcher, wish, n + skip, frozenset(), first) if first else ()
@@ -88,7 +87,8 @@ def answer(
         matches += _list(matcher, wish, left, first, None)
     changes = matcher.relax(wish.seeker) if len(matches) < min(n + skip, _FEW) else ()
     shown = matches[skip:]
-    return Answer(shown, wiring.store.postings(match.posting_id for match in shown), changes)
+    views = matcher.catalogue.views([match.posting_id for match in shown])
+    return Answer(shown, {view.posting.id: view.posting for view in views}, changes)
 
 
 def plain(

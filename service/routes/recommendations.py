@@ -41,7 +41,7 @@ def recommend(asked: RecommendationsIn, wiring: Wired, caller: Recommending) -> 
     with wiring.live.turn():
         refused = {one.posting_id: one.why for one in asked.exclude}
         wish = read_wish(wiring, asked.profile.profile(wiring.today), refused)
-        found = answer(wiring, wiring.live.matcher(), wish, asked.n, asked.skip, booths)
+        found = answer(wiring.live.matcher(), wish, asked.n, asked.skip, booths)
     matches = [
         MatchOut.of(match, found.postings[match.posting_id], booths.get(match.posting_id))
         for match in found.matches
