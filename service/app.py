@@ -25,6 +25,7 @@ from service.routes import (
     imports,
     inquiries,
     lists,
+    overview,
     packages,
     policies,
     posting_writes,
@@ -71,6 +72,7 @@ ROUTERS = (
     trainings.router,
     service_sets.router,
     packages.router,
+    overview.router,
 )
 _log = logging.getLogger(__name__)
 _PLAIN_SECONDS, _FILE_SECONDS = 60.0, 600.0  # a file may come over a slow line
