@@ -103,6 +103,15 @@ def _rank(judged: Judged) -> tuple[bool, int, str]:
     return not policy.of_a_person, place, policy.id
 
 
+def about_posting(
+    policies: Iterable[Policy], facts: Facts, day: date, posting: Posting
+) -> tuple[Told, ...]:
+    """Tell the person's policies that are for postings of this kind."""
+    kept_for = (one for one in policies if one.posting and one.open_on(day))
+    judged = (judge(policy, facts, posting) for policy in kept_for)
+    return tuple(_told(one) for one in judged if one.answer is not Answer.NO)
+
+
 def _told(judged: Judged) -> Told:
     policy, row = judged.policy, judged.policy.row
     return Told(

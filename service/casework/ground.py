@@ -12,7 +12,7 @@ from matcher.store.trainings import Trainings
 from matcher.types import Audience, Posting, Seeker
 from service.auth.caller import Caller
 from service.casework.access import person_for, seeker_for
-from service.casework.briefing import Briefing, brief
+from service.casework.briefing import Briefing, Told, about_posting, brief
 from service.casework.cards import audience_of
 from service.casework.gaps import Blocked, blocked
 from service.casework.judging import Facts, facts_of
@@ -61,6 +61,14 @@ def briefing_for(
     return brief(policies, facts, wiring.today, posting)
 
 
+def policies_of_posting(wiring: Wiring, served: Served, posting: Posting) -> tuple[Told, ...]:
+    """Tell which policies are for a person on postings of this kind, today."""
+    office = served.person.office
+    policies = in_force(Policies.of(wiring.store).overrides(office)).values()
+    facts = known_facts(wiring, served.person, served.seeker)
+    return about_posting(policies, facts, wiring.today, posting)
+
+
 def known_facts(
     wiring: Wiring, person: Person, seeker: Seeker, answers: Mapping[str, bool] | None = None
 ) -> Facts:
@@ -93,7 +101,8 @@ def advice_for(
     with wiring.live.turn():
         gaps = tuple(blocked(wiring.live.matcher(wiring.today), seeker))
     groups = seeker.groups | _groups_of(audience)
-    return gaps, advise(seeker, gaps, open_now, wiring.today, groups, passed_over)
+    found = parse_places(person.office) or seeker.places  # courses are attended from home
+    return gaps, advise(seeker, gaps, open_now, wiring.today, groups, found, passed_over)
 
 
 def catalogue_of(wiring: Wiring) -> list[Training]:

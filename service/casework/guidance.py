@@ -79,7 +79,7 @@ def _of_person(seeker: Seeker) -> Iterator[tuple[str, dict[str, str | int]]]:
 
 def _wish(seeker: Seeker) -> Iterator[str]:
     titles = seeker.desired_titles or tuple(guess.trade for guess in seeker.trades)
-    yield f"想做{'、'.join(titles[:_FEW])}"
+    yield f"想做{'、'.join(f'“{title}”' for title in titles[:_FEW])}"
     if seeker.anywhere:
         yield "去哪里都行"
     elif seeker.places:

@@ -57,12 +57,12 @@ def posting_item(vault: Vault, chosen: Recommendation, text: str = "") -> ItemDr
     )
 
 
-def policy_item(vault: Vault, briefing: Briefing) -> ItemDraft:
+def policy_item(vault: Vault, briefing: Briefing, text: str) -> ItemDraft:
     """Write the item of a briefing."""
     return text_item(
         vault,
         ItemKind.POLICY,
-        briefing.text,
+        text,
         day=briefing.day.isoformat(),
         applies=[one.policy_id for one in briefing.applies],
         complete=briefing.complete,

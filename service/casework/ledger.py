@@ -116,6 +116,16 @@ def lines(
     return [Line(one, begun.get(one.package_id or "")) for one in owed]
 
 
+def lines_of_all(wiring: Wiring, whose: Whose, limit: int, part: Part | None) -> list[Line]:
+    """Read a part of the ledger, or all of it: every package, then those nothing was begun for."""
+    if part is not None:
+        return lines(wiring, whose, part, limit)
+    every = (Part.OPEN, Part.COMPLETE, Part.CANCELLED)
+    found = [line for one in every for line in lines(wiring, whose, one, limit)]
+    owed = lines(wiring, whose, Part.DUE, limit)
+    return found + [line for line in owed if line.package is None]
+
+
 def key_of(line: Line, part: Part) -> tuple[str, ...]:
     """Tell where the page after a line begins."""
     if part in (Part.DUE, Part.OVERDUE) or line.package is None:

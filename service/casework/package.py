@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from matcher.codes.regions import within
@@ -17,7 +17,14 @@ from matcher.types import Audience, Match, Posting
 from service.auth.caller import Caller
 from service.casework.access import seeker_for
 from service.casework.gaps import Blocked, most_lacked
-from service.casework.ground import Served, advice_for, briefing_for, local_region, served_of
+from service.casework.ground import (
+    Served,
+    advice_for,
+    briefing_for,
+    local_region,
+    policies_of_posting,
+    served_of,
+)
 from service.casework.guidance import Situation, draft
 from service.casework.items import MISSING, policy_item, posting_item, text_item, training_item
 from service.casework.lists import list_for
@@ -42,12 +49,15 @@ def prepare(wiring: Wiring, caller: Caller, seeker_id: str) -> Package:
     briefing = briefing_for(wiring, served.person, served.seeker)
     note = _note(matcher, served, matches, gaps, advice)
     chosen = _choose(wiring, caller, served, matches, recorded.id)
-    items = [
-        *_times(served.rules.policy, policy_item(wiring.vault, briefing)),
-        *_times(served.rules.guidance, text_item(wiring.vault, ItemKind.GUIDANCE, note)),
-        *_posting_items(wiring, served, chosen),
-        *_training_items(wiring.vault, served, advice),
-    ]
+    told = "\n".join((briefing.text, *_of_postings(wiring, served, chosen)))
+    told_items = _times(served.rules.policy, policy_item(wiring.vault, briefing, told))
+    guided = _times(served.rules.guidance, text_item(wiring.vault, ItemKind.GUIDANCE, note))
+    sent = _posting_items(wiring, served, chosen)
+    taught = _training_items(wiring.vault, served, advice)
+    # For people in hardship postings, training and guidance have priority (clause 17).
+    first = (sent, taught, guided, told_items)
+    parts = first if served.rules.targeted else (told_items, guided, sent, taught)
+    items = [item for part in parts for item in part]
     due = wiring.today + timedelta(days=served.rules.due_days)
     return Packages.of(wiring.store).open(
         seeker_id,
@@ -145,6 +155,19 @@ def _training_items(vault: Vault, served: Served, advice: Advice) -> list[ItemDr
         return []
     nothing = text_item(vault, ItemKind.TRAINING, MISSING[ItemKind.TRAINING])
     return [training_item(vault, advice), *[nothing] * (served.rules.training - 1)]
+
+
+def _of_postings(wiring: Wiring, served: Served, chosen: Sequence[Recommendation]) -> Iterator[str]:
+    """Say which policies go with the postings recommended, where any are for their kind."""
+    if not served.person.personalised:
+        return
+    postings = wiring.store.postings([one.posting_id for one in chosen])
+    for one in chosen:
+        posting = postings.get(one.posting_id)
+        found = policies_of_posting(wiring, served, posting) if posting is not None else ()
+        if posting is not None and found:
+            titles = "、".join(f"{told.title}（依据：{told.source}）" for told in found)
+            yield f"和推荐的岗位“{posting.title}”有关：{titles}"
 
 
 def _times(count: int, item: ItemDraft) -> list[ItemDraft]:

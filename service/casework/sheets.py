@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from matcher.parse.text import normalise
 Kind: TypeAlias = Literal["policies", "trainings"]
 MAX_ROWS = 5000
 _SEARCHED = 20  # rows that may stand above the header
+_SUFFIX = re.compile(r"\.[a-z0-9]{1,5}$")
 _LEAST = 2  # known headers that make a header row
 
 
@@ -48,7 +50,7 @@ def headers(kind: Kind) -> Mapping[str, str]:
 def read_sheet(content: bytes, name: str, kind: Kind, needed: str) -> Sheet:
     """Read the rows of a workbook or text file that have a header for the field `needed`."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"upload{Path(name).suffix.lower()}"
+        path = Path(folder) / f"upload{_suffix(name)}"
         path.write_bytes(content)
         try:
             tables = read_tables(path)
@@ -64,6 +66,12 @@ def read_sheet(content: bytes, name: str, kind: Kind, needed: str) -> Sheet:
     unknown = dict.fromkeys(head for one in found if one is not None for head in one.unknown)
     named = frozenset(name for one in found if one is not None for name in one.fields)
     return Sheet(rows, named, tuple(unknown))
+
+
+def _suffix(name: str) -> str:
+    """Take from a sender's file name its ending alone, and nothing a file system would mind."""
+    found = _SUFFIX.search(name.lower())
+    return found[0] if found else ""
 
 
 def write_csv(kind: Kind, rows: Iterable[Mapping[str, str]]) -> str:

@@ -35,11 +35,11 @@ def advise(
     gaps: Sequence[Blocked],
     catalogue: Sequence[Training],
     day: date,
-    known_groups: frozenset[Audience] | None = None,
+    groups: frozenset[Audience],
+    near: Sequence[Place],
     passed_over: frozenset[str] = frozenset(),
 ) -> Advice:
     """Choose by the postings opened, then the nearest, then the soonest."""
-    groups = seeker.groups if known_groups is None else known_groups
     joinable = [
         one
         for one in catalogue
@@ -48,10 +48,10 @@ def advise(
     if not joinable:
         return Advice(None, 0, _EMPTY)
     found = {one.id: opened(one, gaps) for one in joinable}
-    best = min(joinable, key=lambda one: (-len(found[one.id]), *_order(one, seeker)))
+    best = min(joinable, key=lambda one: (-len(found[one.id]), *_order(one, near)))
     opens = found[best.id]
     if not opens:
-        return _general(seeker, joinable)
+        return _general(seeker, joinable, near)
     ids = sorted(gap.posting.posting.id for gap in opens)
     return Advice(best, len(opens), _sentence(best, opens), tuple(ids[:_EXAMPLES]))
 
@@ -65,7 +65,7 @@ def general(seeker: Seeker, catalogue: Sequence[Training], day: date) -> Advice:
     return Advice(best, 0, f"可报名：{named(best)}")
 
 
-def _general(seeker: Seeker, joinable: Sequence[Training]) -> Advice:
+def _general(seeker: Seeker, joinable: Sequence[Training], near: Sequence[Place]) -> Advice:
     """Offer the general one, or else one near the wishes; say that it opens nothing by itself."""
     for fits, why in (
         (lambda one: one.general, "可先参加通用的"),
@@ -73,7 +73,7 @@ def _general(seeker: Seeker, joinable: Sequence[Training]) -> Advice:
     ):
         fitting = [one for one in joinable if fits(one)]
         if fitting:
-            best = min(fitting, key=lambda one: _order(one, seeker))
+            best = min(fitting, key=lambda one: _order(one, near))
             return Advice(best, 0, f"{_NOTHING}；{why}：{named(best)}")
     return Advice(None, 0, f"{_NOTHING}，也没有与意向接近的或通用的；请留意新开的班")
 
@@ -88,14 +88,14 @@ def _near_wish(one: Training, seeker: Seeker) -> bool:
     )
 
 
-def _order(one: Training, seeker: Seeker) -> tuple[float, date, str]:
-    return _distance(one, seeker.places), one.starts or date.min, one.id
+def _order(one: Training, near: Sequence[Place]) -> tuple[float, date, str]:
+    return _distance(one, near), one.starts or date.min, one.id
 
 
-def _distance(one: Training, wished: Sequence[Place]) -> float:
-    if not one.region or not wished:
+def _distance(one: Training, near: Sequence[Place]) -> float:
+    if not one.region or not near:
         return _FAR
-    found = (distance_km(place(one.region), wish) for wish in wished)
+    found = (distance_km(place(one.region), spot) for spot in near)
     return min((km for km in found if km is not None), default=_FAR)
 
 

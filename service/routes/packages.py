@@ -32,6 +32,7 @@ from service.casework.ledger import (
     key_of,
     lacking_of,
     lines,
+    lines_of_all,
     workbook,
 )
 from service.casework.looks import look, look_over
@@ -104,8 +105,7 @@ def export_ledger(
     state: Annotated[Part | None, Query(description="哪一部分；不写为全部")] = None,
 ) -> Response:
     """Write the ledger as a workbook, one row for each person and item; who exports it is noted."""
-    parts = (Part.DUE, Part.COMPLETE, Part.CANCELLED) if state is None else (state,)
-    found = [line for part in parts for line in lines(wiring, mine(caller), part, MOST + 1)]
+    found = lines_of_all(wiring, mine(caller), MOST + 1, state)
     people = {line.seeker_id for line in found}
     if len(people) > MOST:
         raise Invalid(f"超过 {MOST} 人，一张表放不下；请用 state 分开导出，或由各机构自己导出")

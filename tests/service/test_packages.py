@@ -120,7 +120,7 @@ def test_a_graduates_package_holds_1131(service, clerk):
     assert package["due"] == "2027-01-23" and not package["overdue"]
     [policy], [guidance] = of_kind(package, "policy"), of_kind(package, "guidance")
     assert "离校未就业高校毕业生“1131”服务" in policy["text"]
-    assert "想做软件测试、软件实施" in guidance["text"]
+    assert "想做“软件测试”、“软件实施”" in guidance["text"]
     assert all(item["text"] and item["posting_id"] for item in of_kind(package, "posting"))
     assert of_kind(package, "training")[0]["title"]
 
@@ -178,7 +178,9 @@ def test_a_person_in_hardship_gets_local_and_public_welfare_posts_first(service,
     assert chosen[0] == "公益" and 3 <= len(chosen) <= 5
     assert package["due"] == "2026-12-24"
     assert "先送本地的" in of_kind(package, "guidance")[0]["text"]
-    assert "公益性岗位安置" in of_kind(package, "policy")[0]["text"]
+    kinds = [item["kind"] for item in package["items"]]
+    assert kinds == ["posting"] * len(chosen) + ["training", "guidance", "policy"]
+    assert "有关：公益性岗位安置" in of_kind(package, "policy")[0]["text"]
 
 
 def test_public_welfare_posts_come_first_only_for_whom_they_are_kept(service, clerk):
