@@ -4,7 +4,6 @@ import pytest
 
 from matcher.errors import NotFound
 from matcher.store.persons import Person, Persons, Whose, agreeing
-from matcher.store.store import Store
 from matcher.store.values import SeekerRow
 from matcher.types import Seeker
 
@@ -12,12 +11,11 @@ NANNING, LIUZHOU = Whose("南宁"), Whose("柳州")
 
 
 @pytest.fixture
-def store():
-    clock = iter(datetime(2026, 11, 24, tzinfo=UTC) + timedelta(seconds=n) for n in range(1000))
-    with Store.open(":memory:", lambda: next(clock)) as store:
-        for name in ("a", "b", "c", "d"):
-            store.upsert_seekers([SeekerRow(Seeker(name, source="南宁", about="想找工作"))])
-        yield store
+def store(store, clock):
+    for name in ("a", "b", "c", "d"):
+        clock.pass_by(seconds=1)
+        store.upsert_seekers([SeekerRow(Seeker(name, source="南宁", about="想找工作"))])
+    return store
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 from matcher.store.persons import Person, Persons
 from matcher.store.registry import Registry
-from matcher.store.store import Store
 from matcher.store.struck import tags_of, without
 from matcher.store.values import SeekerRow
 from matcher.types import Level, Mention, Place, Seeker, Stance, TradeGuess
@@ -38,10 +37,9 @@ def test_whatever_is_struck_is_gone_and_nothing_else():
         assert left == [other.key for other in tags_of(SEEKER) if other.key != tag.key]
 
 
-def test_what_was_struck_stays_struck_however_often_it_is_read_again():
-    with Store.open(":memory:") as store:
-        store.upsert_seekers([SeekerRow(SEEKER)])
-        Persons.of(store).put(Person("a", struck=frozenset({"refuses/cond:夜班"})), "account:x")
-        store.upsert_seekers([SeekerRow(SEEKER)])
-        assert "refuses/cond:夜班" not in [tag.key for tag in tags_of(store.seeker("a").seeker)]
-        assert Registry.of(store).as_read("a").mentions == SEEKER.mentions
+def test_what_was_struck_stays_struck_however_often_it_is_read_again(store):
+    store.upsert_seekers([SeekerRow(SEEKER)])
+    Persons.of(store).put(Person("a", struck=frozenset({"refuses/cond:夜班"})), "account:x")
+    store.upsert_seekers([SeekerRow(SEEKER)])
+    assert "refuses/cond:夜班" not in [tag.key for tag in tags_of(store.seeker("a").seeker)]
+    assert Registry.of(store).as_read("a").mentions == SEEKER.mentions
