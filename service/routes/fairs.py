@@ -147,7 +147,7 @@ def seat_postings(wiring: Wired, caller: WritingCatalogues, id: FairId, body: Bo
     placed = {one.posting_id: one.booth for one in body.booths}
     unknown = fairs.unknown(placed)
     errors = [
-        {"loc": ["body", "booths", at, "posting_id"], "msg": "没有这个岗位", "type": "unknown"}
+        {"loc": ["body", "booths", str(at), "posting_id"], "msg": "没有这个岗位", "type": "unknown"}
         for at, one in enumerate(body.booths)
         if one.posting_id in unknown
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated, TypeAlias
+from typing import Annotated, Any, TypeAlias
 from urllib.parse import quote
 
 from fastapi import APIRouter, File, Form, Path, Request, Response, UploadFile
@@ -40,6 +40,7 @@ from service.wiring import Wired, Wiring
 router = APIRouter(prefix="/v1", tags=["导入"])
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_NOT_YET: dict[int | str, dict[str, Any]] = {409: {"description": "还没有处理完，或没有成功"}}
 ImportId: TypeAlias = Annotated[str, Path(max_length=60, description="这次导入的编号")]
 
 
@@ -115,7 +116,7 @@ def read_import(
     return told
 
 
-@router.get("/imports/{id}/report", summary="逐行的结果")
+@router.get("/imports/{id}/report", summary="逐行的结果", responses=_NOT_YET)
 def read_report(
     request: Request,
     response: Response,
@@ -139,7 +140,11 @@ def read_report(
     "/imports/{id}/report.xlsx",
     summary="退回表：来表加一列“问题”",
     response_class=Response,
-    responses={200: {"content": {_XLSX: {}}, "description": "工作簿"}},
+    responses={
+        **_NOT_YET,
+        200: {"content": {_XLSX: {}}, "description": "工作簿"},
+        410: {"description": "来表已经删除"},
+    },
 )
 def read_sheet(wiring: Wired, caller: Importing, id: ImportId) -> Response:
     """Send the sender's own sheets back with what was found; of people, the rows' numbers."""

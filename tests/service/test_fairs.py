@@ -131,7 +131,7 @@ def test_unknown_postings_are_pointed_out_and_nothing_is_seated(service, office)
     [known] = open_ids(service, 1)
     answer = seat(service, office, fair, {known: "A1", "no-such": "A2"})
     assert answer.status_code == 422
-    assert answer.json()["errors"][0]["loc"] == ["body", "booths", 1, "posting_id"]
+    assert answer.json()["errors"][0]["loc"] == ["body", "booths", "1", "posting_id"]
     assert Fairs.of(service.wiring.store).booths(fair) == {}
 
 
