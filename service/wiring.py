@@ -64,7 +64,12 @@ def wiring_of(request: Request) -> Wiring:
     return wiring
 
 
-Wired = Annotated[Wiring, Depends(wiring_of)]
+async def _wiring(request: Request) -> Wiring:
+    """Give it without a detour over another thread."""
+    return wiring_of(request)
+
+
+Wired = Annotated[Wiring, Depends(_wiring)]
 
 
 def _encoder(settings: ServiceSettings) -> Encoder:

@@ -122,19 +122,21 @@ class Accounts(Section):
     def verify(self, login: str, password: str, rule: LockRule) -> Account | None:
         """Give the account if the password is right and nothing bars it.
 
-        Whether the login exists, is locked or disabled shows neither in the answer nor in its time.
+        Whether the login exists, is locked or disabled shows neither in the answer nor in its time:
+        every refusal has cost one hash and one entry in the audit.
         """
         row = self._first(select(accounts).where(accounts.c.login == login.lower()))
         right, better = verified(password, row.password if row is not None else None)
-        if row is None:
-            return None
         with self._writing() as connection:
-            # Read anew: others may have been guessing meanwhile.
-            row = connection.execute(select(accounts).where(accounts.c.id == row.id)).one()
-            if not row.active or self._locked(row):
+            if row is None:
+                append(connection, Deed("nobody", "session.refused", "account:"), self._now())
                 return None
-            if not right:
-                self._count_failure(connection, row, rule)
+            # Read anew: others may have been guessing meanwhile, or have changed the password.
+            known, ours = row.password, select(accounts).where(accounts.c.id == row.id)
+            row = connection.execute(ours.with_for_update()).one()
+            right = right and row.password == known
+            if not right or not row.active or self._locked(row):
+                self._refuse(connection, row, rule)
                 return None
             if row.failures or row.locked_until or better:
                 values = {"failures": 0, "locked_until": None, "password": better or row.password}
@@ -162,13 +164,16 @@ class Accounts(Section):
     def _locked(self, row: AnyRow) -> bool:
         return bool(row.locked_until and row.locked_until > self._now())
 
-    def _count_failure(self, connection: Connection, row: AnyRow, rule: LockRule) -> None:
-        actor, values = f"account:{row.id}", {"failures": row.failures + 1}
-        if row.failures + 1 >= rule.attempts:
-            until = self._clock() + timedelta(minutes=rule.minutes)
-            values = {"failures": 0, "locked_until": _text(until)}
-            append(connection, Deed(actor, "account.locked", actor), self._now())
-        _change(connection, row.id, values)
+    def _refuse(self, connection: Connection, row: AnyRow, rule: LockRule) -> None:
+        """Count a wrong password, unless the account is barred anyway; the last one locks it."""
+        actor, action = f"account:{row.id}", "session.refused"
+        if row.active and not self._locked(row):
+            values: dict[str, Any] = {"failures": row.failures + 1}
+            if row.failures + 1 >= rule.attempts:
+                until = self._clock() + timedelta(minutes=rule.minutes)
+                values, action = {"failures": 0, "locked_until": _text(until)}, "account.locked"
+            _change(connection, row.id, values)
+        append(connection, Deed("nobody", action, actor), self._now())
 
 
 def account_of(row: AnyRow) -> Account:
