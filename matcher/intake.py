@@ -82,7 +82,7 @@ class Intake:
             results += _batch(some, kind, batches, seen)
             progress(len(results), feed.total)
         report = ImportReport(tuple(results), tuple((feed.file, note) for note in feed.notes))
-        self.store.record_import(kind, source, str(path), _kept(report))
+        self.store.record_import(kind, source, str(path), _kept(report, kind))
         return report
 
     def admit(self, rows: Iterable[InputRow], source: str) -> tuple[RowResult, ...]:
@@ -266,8 +266,13 @@ def _said(fields: Mapping[str, object], name: str) -> str:
     return cell_text(value)
 
 
-def _kept(report: ImportReport) -> dict[str, object]:
-    """Keep of a report the counts and the rows that were not simply taken in."""
+def _kept(report: ImportReport, kind: Kind) -> dict[str, object]:
+    """Keep of a report the counts and the rows that were not simply taken in.
+
+    Notes quote rows that are no data: in a list of people these may be about somebody.
+    """
     plain = {Outcome.ACCEPTED, Outcome.UNCHANGED}
     telling = tuple(row for row in report.rows if row.outcome not in plain)
-    return {**report.to_json(), "rows": replace(report, rows=telling).to_json()["rows"]}
+    notes = () if kind == "seekers" else report.notes
+    written = replace(report, notes=notes).to_json()
+    return {**written, "rows": replace(report, rows=telling).to_json()["rows"]}
