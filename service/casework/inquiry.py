@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from matcher.engine import WhyNot
 from matcher.ranking.relax import Change
@@ -13,6 +14,7 @@ from matcher.store.persons import Person
 from matcher.store.recommendations import Fate, Recommendation
 from service.auth.caller import Caller
 from service.casework.access import person_for, seeker_for
+from service.casework.lists import current
 from service.casework.reasons import ends_employer, reasons
 from service.casework.rooms import room
 from service.web.problems import Conflict
@@ -24,6 +26,7 @@ SAID: Mapping[Fate, str] = {
     Fate.HIRED: "已录用",
     Fate.UNSUITABLE: "不合适",
 }
+_LISTED = "已经在本人现在的名单里"
 _PLAIN = "本人选择不用个性化推荐，名单只按发布时间和远近排，不比较合不合适"
 
 
@@ -46,6 +49,9 @@ def why_not(wiring: Wiring, caller: Caller, seeker_id: str, posting_id: str, n: 
     seeker = seeker_for(wiring, caller, seeker_id).seeker
     with wiring.live.turn():
         compared = wiring.live.matcher(wiring.today).why_not(seeker, posting_id, n)
+    listed = current(wiring, caller, seeker_id, n).recorded.matches
+    if any(match.posting_id == posting_id for match in listed):
+        return Absence((_LISTED,), compared)
     return Absence(tuple(_before(wiring, seeker_id, posting_id)), compared)
 
 
@@ -76,9 +82,14 @@ def _before(wiring: Wiring, seeker_id: str, posting_id: str) -> Iterator[str]:
 def _history(outcomes: Outcomes, one: Recommendation) -> str:
     last = next(reversed(outcomes.verdicts(one.id)), None)
     if last is None:
-        return f"{(one.handed_at or one.at)[:10]}已经交给本人"
+        return f"{_day(one.handed_at or one.at)}已经交给本人"
     why = reasons().get(last.reason)
-    return f"{last.at[:10]}登记过：{SAID[last.fate]}{f'（{why.text}）' if why else ''}"
+    return f"{_day(last.at)}登记过：{SAID[last.fate]}{f'（{why.text}）' if why else ''}"
+
+
+def _day(at: str) -> str:
+    """Take the day, as the clock on the wall has it."""
+    return datetime.fromisoformat(at).astimezone().date().isoformat()
 
 
 def _asked(person: Person) -> None:

@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from matcher.store.history import postings_at
-
 from matcher.codes.regions import place
 from matcher.engine import Matcher
-from matcher.ranking.explain import explain
+from matcher.ranking.explain import Voice, explain
 from matcher.ranking.weights import Weights
 from matcher.retrieval import Excluded
-from matcher.store.codec import decode_seeker
-from matcher.store.lists import Lists, RecordedList
+from matcher.store.codec import decode_posting, decode_seeker
+from matcher.store.history import postings_at
+from matcher.store.lists import POSTINGS, SEEKERS, Lists, RecordedList
 from matcher.types import Match, Posting, Reason, Seeker
 from service.casework.config import changed, config_of
 from service.casework.lists import VOICE
@@ -50,28 +49,52 @@ def replay(wiring: Wiring, recorded: RecordedList, matcher: Matcher | None = Non
     then = Lists.of(wiring.store).config(recorded.config)
     now = matcher or wiring.live.matcher(draft.as_of)
     since = changed(then, config_of(now))
+    weights = Weights.model_validate(then["weights"])
+    judge = replace(now, as_of=draft.as_of, weights=weights)
+    if draft.kind == SEEKERS:
+        return _people_again(wiring, judge, recorded, since)
     found = postings_at(wiring.store, draft.scored, draft.change)
     postings = [found[id] for id in draft.scored if id in found]
     if draft.personalised:
-        weights = Weights.model_validate(then["weights"])
-        again = _again(replace(now, as_of=draft.as_of, weights=weights), recorded, postings)
+        again = _again(judge, recorded, postings)
     else:
         again = _in_plain_order(wiring, recorded, postings)
     differences = (*_lost(draft.scored, postings), *compare(recorded.matches, again))
     return Replay(again, differences, since)
 
 
-def compare(shown: Sequence[Match], again: Sequence[Match]) -> tuple[str, ...]:
-    """Tell how two lists differ: in postings, order, scores or reasons."""
-    then, now = [one.posting_id for one in shown], [one.posting_id for one in again]
+def compare(
+    shown: Sequence[Match], again: Sequence[Match], kind: str = POSTINGS
+) -> tuple[str, ...]:
+    """Tell how two lists differ: in what is recommended, in order, scores or reasons."""
+    then, now = ({_id(one, kind): one for one in some} for some in (shown, again))
     if set(then) != set(now):
         gone, new = [id for id in then if id not in now], [id for id in now if id not in then]
         told = [f"当时有而现在没有：{'、'.join(gone)}"] * bool(gone)
         return (*told, *[f"现在有而当时没有：{'、'.join(new)}"] * bool(new))
-    order = ("先后次序不同",) if then != now else ()
-    of_now = {one.posting_id: one for one in again}
-    pairs = [(one, of_now[one.posting_id]) for one in shown]
-    return (*order, *(said for pair in pairs for said in _apart(*pair)))
+    order = ("先后次序不同",) if list(then) != list(now) else ()
+    return (*order, *(said for id in then for said in _apart(id, then[id], now[id])))
+
+
+def _id(match: Match, kind: str) -> str:
+    return match.seeker_id if kind == SEEKERS else match.posting_id
+
+
+def _people_again(
+    wiring: Wiring, judge: Matcher, recorded: RecordedList, since: tuple[str, ...]
+) -> Replay:
+    """Judge again who was shown to an employer; of people only today's profiles are kept."""
+    draft = recorded.draft
+    assert draft.input is not None
+    rows = wiring.store.seekers(draft.scored)
+    people = [rows[id].seeker for id in sorted(rows)]
+    scored = judge.rank_seekers(decode_posting(draft.input), people)
+    again = tuple(explain(one, judge.weights, Voice.RECRUITER) for one in scored)
+    newer = sum(row.change > draft.change for row in rows.values())
+    gone = len(draft.scored) - len(rows)
+    told = [f"其中{newer}人的资料后来改过，重算用的是现在的"] * bool(newer)
+    told += [f"其中{gone}人的资料已删除"] * bool(gone)
+    return Replay(again, compare(recorded.matches, again, SEEKERS), (*since, *told))
 
 
 def _again(
@@ -120,17 +143,17 @@ def _lost(scored: Sequence[str], postings: Sequence[Posting]) -> Iterator[str]:
         yield f"当时比较过的岗位有{missing}个的旧内容找不到了"
 
 
-def _apart(then: Match, now: Match) -> Iterator[str]:
+def _apart(id: str, then: Match, now: Match) -> Iterator[str]:
     scores = [(then.score, now.score), (then.seeker_score, now.seeker_score)]
     scores.append((then.employer_score, now.employer_score))
     if any(abs(one - other) > CLOSE for one, other in scores):
-        yield f"岗位{then.posting_id}的得分当时是{then.score:.3f}，重算是{now.score:.3f}"
+        yield f"{id}的得分当时是{then.score:.3f}，重算是{now.score:.3f}"
     for name, one, other in (
         ("推荐理由", then.reasons, now.reasons),
         ("要留意的", then.concerns, now.concerns),
     ):
         if _texts(one) != _texts(other):
-            yield f"岗位{then.posting_id}的{name}不同"
+            yield f"{id}的{name}不同"
 
 
 def _texts(reasons: Sequence[Reason]) -> list[str]:

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, Body, Path, Query, Request, Response
-from matcher.store.history import postings_at
 
+from matcher.store.history import postings_at
 from matcher.store.lists import RecordedList
 from matcher.types import Posting
 from service.auth.guards import ReadingSeekers, WritingSeekers
-from service.casework.choosing import list_of
+from service.casework.choosing import any_list_of, list_of
 from service.casework.inquiry import relaxations, why_not
 from service.casework.lists import LONGEST, Kept, current
 from service.casework.replay import replay
@@ -72,7 +72,7 @@ def recorded_list(
 @router.get("/lists/{list_id}/replay")
 def replayed_list(list_id: ListId, wiring: Wired, caller: ReadingSeekers) -> ReplayOut:
     """Make a list again from what was recorded, and say whether and why it differs."""
-    recorded = list_of(wiring, caller, list_id)
+    recorded = any_list_of(wiring, caller, list_id)
     with wiring.live.turn():
         again = replay(wiring, recorded)
     return ReplayOut.of(recorded, again)

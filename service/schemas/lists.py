@@ -116,6 +116,7 @@ class RebuiltOut(BaseModel):
     """A match made again."""
 
     posting_id: str = Field(description="岗位编号")
+    seeker_id: str = Field(description="求职者编号")
     score: float | None = Field(description="合适程度")
     reasons: list[str] = Field(description="为什么推荐")
     concerns: list[str] = Field(description="要留意什么")
@@ -125,6 +126,7 @@ class RebuiltOut(BaseModel):
         """Tell a match."""
         return cls(
             posting_id=match.posting_id,
+            seeker_id=match.seeker_id,
             score=round(match.score, 4) if scored else None,
             reasons=[reason.text for reason in match.reasons],
             concerns=[reason.text for reason in match.concerns],

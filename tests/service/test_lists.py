@@ -5,10 +5,13 @@ from dataclasses import replace
 import pytest
 
 from matcher.ranking.weights import load_weights
+from matcher.store.codec import encode_posting
 from matcher.store.database import writing
-from matcher.store.lists import Lists, forget_in_lists
+from matcher.store.lists import SEEKERS, Draft, Lists, forget_in_lists
+from matcher.store.matches import Shown
 from matcher.store.persons import Person, Persons
 from matcher.store.service_tables import audit
+from service.casework.config import config_of
 from service.casework.lists import current
 from service.casework.replay import compare, replay
 from tests.service.desk import (
@@ -266,3 +269,39 @@ def test_a_supervisor_of_the_region_sees_people_of_no_office(service):
 def test_someone_assigned_to_nobody_is_unknown(service, clerk):
     assert Persons.of(service.wiring.store).get("Q030") == Person("Q030")
     assert listed(service, clerk, "Q030").status_code == 404
+
+
+def test_whom_an_employer_was_shown_is_judged_again_for_who_sees_everybody(service, clerk):
+    store, matcher = service.wiring.store, service.wiring.live.matcher()
+    posting = store.postings(ids(listed(service, clerk)))["F0"]
+    people = [row.seeker for _, row in sorted(store.seekers(PEOPLE).items())]
+    shown = matcher.candidates(posting, people)
+    draft = Draft(
+        subject="F0",
+        as_of=service.wiring.today,
+        n=10,
+        change=store.change_number(),
+        generation=1,
+        input=encode_posting(posting),
+        scored=tuple(sorted(match.seeker_id for match in shown)),
+        shown=tuple(map(Shown, shown)),
+        kind=SEEKERS,
+    )
+    [recorded] = Lists.of(store).record([draft], config_of(matcher), "key:employer")
+    chief = service.key("supervisor")
+    assert shown and replayed(service, chief, recorded.id)["same"]
+    Persons.of(store).put(
+        replace(Persons.of(store).get("Q001"), struck=frozenset({"wants/place:441900"})), "test"
+    )
+    told = replayed(service, chief, recorded.id)
+    assert "资料后来改过" in told["changed"][0]
+    path = f"/v1/lists/{recorded.id}/replay"
+    assert service.client.get(path, headers=clerk).status_code == 404
+    assert service.client.get(f"/v1/lists/{recorded.id}", headers=chief).status_code == 404
+
+
+def test_a_posting_that_moved_up_is_told_to_be_in_the_list(service, clerk):
+    first, *_ = ids(listed(service, clerk))
+    path = "/v1/seekers/Q001/why-not"
+    told = service.client.get(path, params={"posting": first}, headers=clerk).json()
+    assert told["text"] == "已经在本人现在的名单里"
