@@ -42,6 +42,7 @@ _FOR_INTERNS = frozenset({Audience.GRADUATE, Audience.UNEMPLOYED})
 _ROUND_TITLE = re.compile(
     r"(?:就业|青年)?见习岗?位?|实习|培训|作业|训练|课程|[（(][^（()）]*[)）]|班|证$"
 )
+_BRACKETS = re.compile(r"[（(][^（()）]*[)）]")  # （初级） is a grade of the course
 _LONGEST = 500  # characters of one cell that are kept
 
 
@@ -131,17 +132,18 @@ def training_of(id: str, cells: Mapping[str, str]) -> Training:
         seats=parse_headcount(cells.get("seats", "")),
         fee=cells.get("fee", ""),
         contact=cells.get("contact", ""),
-        teaches=_taught(f"{title}，{taught}"),
+        teaches=_taught(_BRACKETS.sub("", title), listed=False) | _taught(taught, listed=True),
         trades=tuple(dict.fromkeys(guess.trade for guess in guesses if guess.trade in trades())),
         groups=groups or (_FOR_INTERNS if kind == INTERNSHIP else frozenset()),
         general=any(word in title for word in _GENERAL_WORDS),
     )
 
 
-def _taught(text: str) -> frozenset[str]:
+def _taught(text: str, *, listed: bool) -> frozenset[str]:
     """Name the skills and licences a text speaks of; a training's own text names what it gives."""
-    hits = find_concepts(normalise(text), "seeker", listed=True)
-    hits += find_concepts(normalise(text), "posting", listed=True)
+    plain = normalise(text)
+    hits = find_concepts(plain, "seeker", listed=listed)
+    hits += find_concepts(plain, "posting", listed=listed)
     return frozenset(
         concept
         for hit in hits
@@ -163,8 +165,10 @@ def _months(text: str) -> float | None:
 def _remarks(cells: Mapping[str, str]) -> list[str]:
     """Say what stands in a row and cannot be used."""
     said = []
-    for name, header in (("starts", "开班日期"), ("ends", "结束日期"), ("apply_until", "报名截止")):
-        if cells.get(name) and parse_date(cells[name]) is None:
+    if cells.get("starts") and parse_date(cells["starts"]) is None:
+        said.append("“开班日期”没看懂，先收下，不按日期排；日期最好写成 2026-12-31 这样")
+    for name, header in (("ends", "结束日期"), ("apply_until", "报名截止")):
+        if cells.get(name) and parse_date(cells[name], end=True) is None:  # it might be over
             said.append(f"“{header}”没看懂，日期要写成 2026-12-31 这样，请改正")
     begins, ends = parse_date(cells.get("starts", "")), parse_date(cells.get("ends", ""), end=True)
     if begins and ends and ends < begins:

@@ -17,7 +17,7 @@ from service.casework.trainings import training_of
 
 DAY = date(2026, 11, 24)
 COURSES = """南宁市2026年第四季度培训计划表,,,,,,,
-编号,培训名称,类别,培训机构,地点,开班日期,证书,月数,备用
+编号,培训名称,类别,培训机构,地点,开班日期,证书,月数,备用,报名截止
 1,低压电工作业培训班,培训,甲学校,柳州,2026-12-05,低压电工操作证,,x
 2,低压电工培训（周末班）,培训,乙学校,南宁,2026-12-20,低压电工证,,
 3,叉车司机培训,培训,丙学校,南宁,2026-12-01,叉车证,,
@@ -51,6 +51,7 @@ def listed(service, headers, query=""):
         ({"title": "Java开发见习岗"}, {"skill:Java"}, ("Java开发",)),
         ({"title": "某某班", "skills": "Excel、Word"}, {"skill:Excel", "skill:Word"}, ()),
         ({"title": "文员见习"}, set(), ("文员",)),
+        ({"title": "养老护理员（初级）"}, {"skill:养老护理"}, ("养老护理员",)),
     ],
 )
 def test_what_a_training_teaches_is_read_from_its_words(cells, teaches, trades):
@@ -74,14 +75,14 @@ def test_a_training_is_open_until_it_begins_or_the_term_ends():
 def test_a_catalogue_is_taken_in_and_told_row_by_row(service, boss):
     bad = (
         COURSES
-        + ",,培训,没有名称,南宁,,,\n8,日期错的班,培训,x,南宁,下周,,\n1,编号重复,培训,x,,,,\n"
+        + ",,培训,没有名称,南宁,,,\n8,日期错的班,培训,x,南宁,下旬,,,,下周\n1,编号重复,培训,x,,,,\n"
     )
     told = send(service, boss, bad).json()
     assert (told["created"], told["rejected"]) == (6, 3)
     assert told["unknown"] == ["备用"]
     problems = {row["row"]: row["problems"] for row in told["rows"] if row["outcome"] == "rejected"}
     assert "没有名称" in problems[9][0]
-    assert "开班日期" in problems[10][0]
+    assert "报名截止" in problems[10][1]
     assert "重复" in problems[11][0]
 
 
