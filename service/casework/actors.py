@@ -30,6 +30,13 @@ class Actors(Section):
             return "已注销的账号"
         return f"{row.office}{ROLE_NAMES[Role(row.role)]}"
 
+    def has_office(self, office: str) -> bool:
+        """Say whether anybody works for an office: one written wrongly would hide a person."""
+        return any(
+            self._first(select(table.c.office).where(table.c.office == office)) is not None
+            for table in _TABLES.values()
+        )
+
 
 def namer(wiring: Wiring) -> Callable[[str], str]:
     """Give what names actors, asking for each of them once."""

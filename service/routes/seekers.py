@@ -19,6 +19,7 @@ from service.auth.accounts import Accounts
 from service.auth.caller import Caller, Role
 from service.auth.guards import ReadingSeekers, WritingSeekers
 from service.casework.access import both, mine, missing, person_for
+from service.casework.actors import Actors
 from service.casework.audiences import classify
 from service.casework.cards import (
     audience_of,
@@ -99,7 +100,7 @@ def register(
     response: Response, wiring: Wired, caller: WritingSeekers, told: RegisterIn
 ) -> RegisteredOut:
     """Register a person; the answer holds what was read from their words, to be checked at once."""
-    office = _office(caller, told.office)
+    office = _office(wiring, caller, told.office)
     profile = {**told.profile(), "seeker_id": new_id()}
     seeker, findings = seeker_from_profile(profile, _source(office), as_of=wiring.today)
     _refuse_empty(findings)
@@ -170,6 +171,8 @@ def assign_seeker(
     person = person_for(wiring, caller, seeker_id)
     if told.office != person.office and caller.role is not Role.SUPERVISOR:
         raise Invalid("转到别的机构要由负责人来办；请找本机构负责人")
+    if told.office != person.office:
+        _check_office(wiring, told.office)
     if told.caseworker:
         _check_caseworker(wiring, told)
     persons = Persons.of(wiring.store)
@@ -234,14 +237,21 @@ def _write(
     return card(stored, person, wiring.vault, wiring.today)
 
 
-def _office(caller: Caller, told: str | None) -> str:
+def _office(wiring: Wiring, caller: Caller, told: str | None) -> str:
     """Say whose the new person is: the caller's office, or the one a regional supervisor names."""
     if told and told != caller.office and not mine(caller).everybody:
         raise Invalid("只能登记到您自己的机构；office 请去掉")
     office = told or caller.office
     if not office:
         raise Invalid("请在 office 里写明归哪个机构服务")
+    if office != caller.office:
+        _check_office(wiring, office)
     return office
+
+
+def _check_office(wiring: Wiring, office: str) -> None:
+    if not Actors.of(wiring.store).has_office(office):
+        raise Invalid("没有这个机构；请核对名称，要和工作人员账号里写的一样")
 
 
 def _source(office: str) -> str:

@@ -146,7 +146,7 @@ _BESIDE = {"name", "phone", "audience", "office"}
 class AssignmentIn(_In):
     """Whose a person is to be."""
 
-    office: Office = Field(description="归哪个机构服务", examples=["南宁"])
+    office: Office = Field(min_length=1, description="归哪个机构服务", examples=["南宁"])
     caseworker: Office = Field(default="", description="由谁服务（账号编号）；空着则机构里谁都行")
 
 

@@ -144,11 +144,15 @@ def test_who_says_nothing_of_work_is_asked_for_a_wish(service, nanning):
     assert answer.status_code == 422 and "求职意向" in answer.json()["detail"]
 
 
-def test_nobody_registers_for_another_office(service, nanning, everywhere):
+def test_nobody_registers_for_another_office(service, nanning, liuzhou, everywhere):
     body = {**PERSON, "office": "柳州"}
     assert service.client.post("/v1/seekers", json=body, headers=nanning).status_code == 422
     assert service.client.post("/v1/seekers", json=body, headers=everywhere).status_code == 201
     assert service.client.post("/v1/seekers", json=PERSON, headers=everywhere).status_code == 422
+    wrong = service.client.post(
+        "/v1/seekers", json={**PERSON, "office": "柳卅"}, headers=everywhere
+    )
+    assert "没有这个机构" in wrong.json()["detail"]
 
 
 # Finding
@@ -305,6 +309,9 @@ def test_a_supervisor_hands_a_person_to_another_office(service, nanning, liuzhou
     path, body = f"/v1/seekers/{registered}/assignment", {"office": "柳州"}
     assert service.client.put(path, json=body, headers=nanning).status_code == 422
     supervisor = service.key("supervisor", office="南宁")
+    for wrong in ("柳卅", ""):
+        answer = service.client.put(path, json={"office": wrong}, headers=supervisor)
+        assert answer.status_code == 422
     assert service.client.put(path, json=body, headers=supervisor).status_code == 200
     assert service.client.get(f"/v1/seekers/{registered}", headers=nanning).status_code == 404
     assert get(service, registered, liuzhou)["office"] == "柳州"
