@@ -45,7 +45,7 @@ _CHANGED: Responses = {412: {"description": "内容已被别人改过"}}
 _TAKEN: Responses = {409: {"description": "登录名已有人用"}}
 
 
-@router.post("/accounts", status_code=201, responses=_TAKEN)
+@router.post("/accounts", summary="建一个账号", status_code=201, responses=_TAKEN)
 def create_account(
     response: Response, wiring: Wired, caller: Administering, told: AccountIn
 ) -> AccountOut:
@@ -63,7 +63,7 @@ def create_account(
     return AccountOut.of(account)
 
 
-@router.get("/accounts")
+@router.get("/accounts", summary="列出账号")
 def list_accounts(
     request: Request, response: Response, wiring: Wired, caller: Administering, page: Paged
 ) -> list[AccountOut]:
@@ -76,7 +76,9 @@ def list_accounts(
     return [AccountOut.of(account) for account in shown]
 
 
-@router.get("/accounts/{account_id}", responses=_UNCHANGED, response_model=AccountOut)
+@router.get(
+    "/accounts/{account_id}", summary="看一个账号", responses=_UNCHANGED, response_model=AccountOut
+)
 def read_account(
     request: Request,
     response: Response,
@@ -93,7 +95,7 @@ def read_account(
     return shown
 
 
-@router.patch("/accounts/{account_id}", responses=_CHANGED)
+@router.patch("/accounts/{account_id}", summary="停用、启用或更改一个账号", responses=_CHANGED)
 def change_account(
     request: Request,
     wiring: Wired,
@@ -111,7 +113,7 @@ def change_account(
     return AccountOut.of(account)
 
 
-@router.put("/accounts/{account_id}/password", status_code=204)
+@router.put("/accounts/{account_id}/password", summary="给账号换一个密码", status_code=204)
 def reset_password(
     wiring: Wired, caller: Administering, account_id: AccountId, told: PasswordIn
 ) -> None:
@@ -120,7 +122,7 @@ def reset_password(
     Accounts.of(wiring.store).set_password(account.id, told.password.get_secret_value(), caller.id)
 
 
-@router.post("/api-keys", status_code=201)
+@router.post("/api-keys", summary="发一个密钥", status_code=201)
 def give_key(response: Response, wiring: Wired, caller: Administering, told: KeyIn) -> KeyGivenOut:
     """Give out a key; the answer is the only one that holds it."""
     check_belonging(told.role, told.belonging)
@@ -144,7 +146,7 @@ def give_key(response: Response, wiring: Wired, caller: Administering, told: Key
     return KeyGivenOut.model_validate({**shown_key(key), "key": whole})
 
 
-@router.get("/api-keys")
+@router.get("/api-keys", summary="列出密钥")
 def list_keys(
     request: Request, response: Response, wiring: Wired, caller: Administering, page: Paged
 ) -> list[KeyOut]:
@@ -157,7 +159,7 @@ def list_keys(
     return [KeyOut.of(key) for key in shown]
 
 
-@router.get("/api-keys/{key_id}", responses=_UNCHANGED, response_model=KeyOut)
+@router.get("/api-keys/{key_id}", summary="看一个密钥", responses=_UNCHANGED, response_model=KeyOut)
 def read_key(
     request: Request, response: Response, wiring: Wired, caller: Administering, key_id: KeyId
 ) -> KeyOut | Response:
@@ -170,7 +172,7 @@ def read_key(
     return shown
 
 
-@router.delete("/api-keys/{key_id}", status_code=204)
+@router.delete("/api-keys/{key_id}", summary="作废一个密钥", status_code=204)
 def revoke_key(wiring: Wired, caller: Administering, key_id: KeyId) -> None:
     """End a key at once and for good."""
     ApiKeys.of(wiring.store).revoke(_key(wiring, caller, key_id).id, caller.id)

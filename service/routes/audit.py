@@ -24,7 +24,7 @@ After = Annotated[int, Query(ge=0, le=_LARGEST, description="只看这个序号�
 Newest = Annotated[bool, Query(description="true 则最近的在前")]
 
 
-@router.get("/audit")
+@router.get("/audit", summary="翻看操作记录")
 def list_entries(
     request: Request,
     response: Response,
@@ -47,7 +47,7 @@ def list_entries(
     return [EntryOut.of(entry) for entry in shown]
 
 
-@router.get("/audit/verification")
+@router.get("/audit/verification", summary="核对操作记录有没有被改过")
 def verify(wiring: Wired, caller: ReadingAudit) -> VerificationOut:
     """Walk along the whole log and tell whether anything was changed, dropped or slipped in."""
     return VerificationOut.of(Audit.of(wiring.store).verify())

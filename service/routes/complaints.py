@@ -34,7 +34,7 @@ ComplaintId = Annotated[str, Path(max_length=60, pattern=PLAIN, description="受
 _MISSING = "没有这件投诉，或者不归您这里处理；请核对受理编号"
 
 
-@router.get("/complaint-reasons")
+@router.get("/complaint-reasons", summary="列出投诉和举报的事由")
 def list_reasons(caller: Recommending) -> list[GrievanceOut]:
     """List what can be complained of."""
     return [
@@ -42,7 +42,7 @@ def list_reasons(caller: Recommending) -> list[GrievanceOut]:
     ]
 
 
-@router.post("/complaints", status_code=201)
+@router.post("/complaints", summary="投诉、更正或举报", status_code=201)
 def complain(wiring: Wired, caller: Recommending, told: ComplaintIn) -> TakenOut:
     """Take a complaint in: of a person by their caseworker, of a posting by anybody at a kiosk."""
     grievance = grievances().get(told.reason)
@@ -67,7 +67,7 @@ def complain(wiring: Wired, caller: Recommending, told: ComplaintIn) -> TakenOut
     )
 
 
-@router.get("/complaints")
+@router.get("/complaints", summary="列出投诉")
 def list_complaints(
     request: Request,
     response: Response,
@@ -87,7 +87,7 @@ def list_complaints(
     return [ComplaintOut.model_validate(_told(wiring, one)) for one in shown]
 
 
-@router.get("/complaints/{complaint_id}")
+@router.get("/complaints/{complaint_id}", summary="看一件投诉")
 def read_complaint(
     wiring: Wired, caller: ReadingSeekers, complaint_id: ComplaintId
 ) -> ComplaintWholeOut:
@@ -98,7 +98,7 @@ def read_complaint(
     return _whole(wiring, found)
 
 
-@router.post("/complaints/{complaint_id}/answer")
+@router.post("/complaints/{complaint_id}/answer", summary="答复一件投诉")
 def answer_complaint(
     wiring: Wired, caller: WritingSeekers, complaint_id: ComplaintId, told: AnswerIn
 ) -> ComplaintWholeOut:
@@ -112,7 +112,7 @@ def answer_complaint(
     return _whole(wiring, after)
 
 
-@router.get("/reported-postings")
+@router.get("/reported-postings", summary="列出被举报的岗位")
 def list_reported(
     wiring: Wired,
     caller: ReadingSeekers,

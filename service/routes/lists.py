@@ -47,7 +47,11 @@ class Page(NamedTuple):
     text: bytes
 
 
-@router.get("/seekers/{seeker_id}/recommendations", response_model=PersonListOut)
+@router.get(
+    "/seekers/{seeker_id}/recommendations",
+    summary="给求职者列一份推荐名单",
+    response_model=PersonListOut,
+)
 def recommendations(
     request: Request, seeker_id: SeekerId, wiring: Wired, caller: ReadingSeekers, n: Length = 3
 ) -> Response:
@@ -59,7 +63,7 @@ def recommendations(
     return Response(page, media_type="application/json", headers={"ETag": tag})
 
 
-@router.get("/lists/{list_id}")
+@router.get("/lists/{list_id}", summary="看一份列过的名单")
 def recorded_list(
     request: Request, response: Response, list_id: ListId, wiring: Wired, caller: ReadingSeekers
 ) -> PersonListOut:
@@ -69,7 +73,7 @@ def recorded_list(
     return PersonListOut.of(recorded, _as_then(wiring, recorded))
 
 
-@router.get("/lists/{list_id}/replay")
+@router.get("/lists/{list_id}/replay", summary="重算一份列过的名单并对照")
 def replayed_list(list_id: ListId, wiring: Wired, caller: ReadingSeekers) -> ReplayOut:
     """Make a list again from what was recorded, and say whether and why it differs."""
     recorded = any_list_of(wiring, caller, list_id)
@@ -78,7 +82,7 @@ def replayed_list(list_id: ListId, wiring: Wired, caller: ReadingSeekers) -> Rep
     return ReplayOut.of(recorded, again)
 
 
-@router.get("/seekers/{seeker_id}/why-not")
+@router.get("/seekers/{seeker_id}/why-not", summary="为什么没有推荐这个岗位")
 def why_not_posting(
     seeker_id: SeekerId,
     posting: Annotated[Id, Query(description="岗位编号")],
@@ -91,14 +95,14 @@ def why_not_posting(
     return AbsenceOut.of(found, wiring.store.postings([posting])[posting])
 
 
-@router.get("/seekers/{seeker_id}/relaxations")
+@router.get("/seekers/{seeker_id}/relaxations", summary="放宽哪一样能多出岗位")
 def relax(seeker_id: SeekerId, wiring: Wired, caller: ReadingSeekers) -> ChangesOut:
     """Find the smallest changes of a person's wishes that open more postings."""
     changes = [ChangeOut.of(change) for change in relaxations(wiring, caller, seeker_id)]
     return ChangesOut(changes=changes, message="" if changes else _NO_CHANGES)
 
 
-@router.post("/seekers:recommend")
+@router.post("/seekers:recommend", summary="给一批人一起列名单")
 def recommend_to_many(
     request: Request,
     response: Response,

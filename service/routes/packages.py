@@ -57,7 +57,7 @@ State = Annotated[
 ]
 
 
-@router.post("/seekers/{seeker_id}/packages", status_code=201)
+@router.post("/seekers/{seeker_id}/packages", summary="给求职者备一份服务包", status_code=201)
 def prepare_package(
     response: Response, wiring: Wired, caller: WritingSeekers, seeker_id: SeekerId
 ) -> PackageOut:
@@ -69,7 +69,7 @@ def prepare_package(
     return _whole(wiring, package, response)
 
 
-@router.get("/seekers/{seeker_id}/packages")
+@router.get("/seekers/{seeker_id}/packages", summary="看求职者的服务包")
 def packages_of_seeker(
     wiring: Wired, caller: ReadingSeekers, seeker_id: SeekerId
 ) -> list[PackageLineOut]:
@@ -79,7 +79,7 @@ def packages_of_seeker(
     return [PackageLineOut.of(one, wiring.today) for one in found]
 
 
-@router.get("/packages")
+@router.get("/packages", summary="列出服务包，可只看超期的")
 def list_packages(
     request: Request,
     response: Response,
@@ -98,7 +98,12 @@ def list_packages(
     return [_line(line, sets, wiring.today) for line in shown]
 
 
-@router.get("/packages.xlsx", response_class=Response, responses={200: {"content": {_XLSX: {}}}})
+@router.get(
+    "/packages.xlsx",
+    summary="导出服务台账",
+    response_class=Response,
+    responses={200: {"content": {_XLSX: {}}}},
+)
 def export_ledger(
     wiring: Wired,
     caller: ReadingSeekers,
@@ -115,7 +120,9 @@ def export_ledger(
     return Response(workbook(wiring, found), media_type=_XLSX, headers=headers)
 
 
-@router.get("/packages/{package_id}", response_model=PackageOut, responses=UNCHANGED)
+@router.get(
+    "/packages/{package_id}", summary="看一份服务包", response_model=PackageOut, responses=UNCHANGED
+)
 def read_package(
     request: Request,
     response: Response,
@@ -133,7 +140,7 @@ def read_package(
     return _whole(wiring, package, response)
 
 
-@router.delete("/packages/{package_id}", responses=CHANGED)
+@router.delete("/packages/{package_id}", summary="撤销一份服务包", responses=CHANGED)
 def cancel_package(
     request: Request,
     response: Response,
@@ -148,7 +155,9 @@ def cancel_package(
     return _whole(wiring, package, response)
 
 
-@router.patch("/packages/{package_id}/items/{item_id}", responses=CHANGED)
+@router.patch(
+    "/packages/{package_id}/items/{item_id}", summary="更改服务包里的一项", responses=CHANGED
+)
 def patch_item(
     request: Request,
     response: Response,
@@ -165,7 +174,9 @@ def patch_item(
     return _whole(wiring, package, response)
 
 
-@router.post("/packages/{package_id}/items/{item_id}/delivery", responses=CHANGED)
+@router.post(
+    "/packages/{package_id}/items/{item_id}/delivery", summary="登记一项已送达", responses=CHANGED
+)
 def deliver_item(
     request: Request,
     response: Response,
@@ -182,7 +193,9 @@ def deliver_item(
     return _whole(wiring, package, response)
 
 
-@router.delete("/packages/{package_id}/items/{item_id}/delivery", responses=CHANGED)
+@router.delete(
+    "/packages/{package_id}/items/{item_id}/delivery", summary="撤回一项送达登记", responses=CHANGED
+)
 def take_back_delivery(
     request: Request,
     response: Response,

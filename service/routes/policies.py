@@ -41,7 +41,7 @@ _DAYS = ("valid_from", "valid_to", "apply_until")
 _GONE = "没有这条政策，或者已经过了期；请核对编号"
 
 
-@router.get("/policies")
+@router.get("/policies", summary="列出政策")
 def list_policies(
     request: Request,
     response: Response,
@@ -71,7 +71,10 @@ def list_policies(
 
 
 @router.get(
-    "/policies.csv", response_class=Response, responses={200: {"content": {"text/csv": {}}}}
+    "/policies.csv",
+    summary="导出政策表",
+    response_class=Response,
+    responses={200: {"content": {"text/csv": {}}}},
 )
 def export_policies(wiring: Wired, caller: WritingCatalogues) -> Response:
     """Write every policy as a table to be edited and sent back."""
@@ -80,7 +83,7 @@ def export_policies(wiring: Wired, caller: WritingCatalogues) -> Response:
     return Response(write_csv("policies", rows), media_type="text/csv", headers=headers)
 
 
-@router.post("/policies:import")
+@router.post("/policies:import", summary="导入政策表")
 def import_policies(
     wiring: Wired,
     caller: WritingCatalogues,
@@ -112,7 +115,9 @@ def import_policies(
     return PolicyImportOut(rows=len(sheet.rows), changed=len(new), unknown=list(sheet.unknown))
 
 
-@router.get("/policies/{policy_id}", response_model=PolicyOut, responses=UNCHANGED)
+@router.get(
+    "/policies/{policy_id}", summary="看一条政策", response_model=PolicyOut, responses=UNCHANGED
+)
 def read_policy(
     request: Request,
     response: Response,
@@ -132,7 +137,7 @@ def read_policy(
     return _out(wiring, caller, policy)
 
 
-@router.put("/policies/{policy_id}", responses=CHANGED)
+@router.put("/policies/{policy_id}", summary="新增或更改一条政策", responses=CHANGED)
 def put_policy(
     request: Request,
     response: Response,
@@ -152,14 +157,14 @@ def put_policy(
     return _out(wiring, caller, policy)
 
 
-@router.delete("/policies/{policy_id}", status_code=204)
+@router.delete("/policies/{policy_id}", summary="撤去本机构的一条政策", status_code=204)
 def drop_policy(wiring: Wired, caller: WritingCatalogues, policy_id: PolicyId) -> None:
     """Take back what the caller's office wrote of a policy; the original holds again."""
     if not Policies.of(wiring.store).drop(policy_id, caller.office, caller.id):
         raise Missing("本机构没有改过这条政策；要停用它，请把结束日期改到今天以前")
 
 
-@router.post("/seekers/{seeker_id}/briefing")
+@router.post("/seekers/{seeker_id}/briefing", summary="这个人今天适用哪些政策")
 def brief_seeker(
     wiring: Wired, caller: ReadingSeekers, seeker_id: SeekerId, asked: BriefingIn
 ) -> BriefingOut:

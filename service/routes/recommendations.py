@@ -31,7 +31,7 @@ _CHANGES = "现在没有合适的岗位。下面这些改动能多出一些"
 _FEW = "合适的不多。下面这些改动能多出一些"
 
 
-@router.post("/recommendations")
+@router.post("/recommendations", summary="给不留姓名的人推荐岗位")
 def recommend(asked: RecommendationsIn, wiring: Wired, caller: Recommending) -> RecommendationsOut:
     """Recommend postings to an anonymous person, each with its reasons."""
     fair = fair_of(wiring, asked.fair)
@@ -58,7 +58,7 @@ def recommend(asked: RecommendationsIn, wiring: Wired, caller: Recommending) -> 
     )
 
 
-@router.post("/why-not")
+@router.post("/why-not", summary="为什么没有推荐这个岗位（不留姓名）")
 def why_not(asked: WhyNotIn, wiring: Wired, caller: Recommending) -> WhyNotOut:
     """Say why a posting is not in an anonymous person's list."""
     with wiring.live.turn():
@@ -67,7 +67,7 @@ def why_not(asked: WhyNotIn, wiring: Wired, caller: Recommending) -> WhyNotOut:
     return WhyNotOut(posting_id=found.posting_id, rank=found.rank, text=found.text)
 
 
-@router.post("/relaxations")
+@router.post("/relaxations", summary="放宽哪一样能多出岗位（不留姓名）")
 def relax(asked: RelaxationsIn, wiring: Wired, caller: Recommending) -> RelaxationsOut:
     """Find the smallest changes of an anonymous person's wishes that open more postings."""
     with wiring.live.turn():

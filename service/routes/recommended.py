@@ -49,13 +49,15 @@ SeekerId = Annotated[Id, Path(description="求职者编号")]
 RecommendationId = Annotated[Id, Path(description="推荐编号")]
 
 
-@router.get("/outcome-reasons")
+@router.get("/outcome-reasons", summary="列出结果的原因")
 def outcome_reasons(caller: ReadingSeekers) -> list[OutcomeReasonOut]:
     """List the reasons why a recommendation may not have suited."""
     return [OutcomeReasonOut.of(why) for why in reasons().values()]
 
 
-@router.post("/seekers/{seeker_id}/recommendations", status_code=201)
+@router.post(
+    "/seekers/{seeker_id}/recommendations", summary="选定推荐给求职者的岗位", status_code=201
+)
 def choose(
     seeker_id: SeekerId, asked: ChooseIn, wiring: Wired, caller: WritingSeekers
 ) -> RecommendedOut:
@@ -71,7 +73,7 @@ def choose(
     return RecommendedOut(items=[_out(one) for one in standing(wiring, made)])
 
 
-@router.get("/seekers/{seeker_id}/recommended")
+@router.get("/seekers/{seeker_id}/recommended", summary="看推荐过哪些岗位")
 def recommended(seeker_id: SeekerId, wiring: Wired, caller: ReadingSeekers) -> RecommendedOut:
     """List what is recommended to a person: the open ones in their order, then the others."""
     seeker_for(wiring, caller, seeker_id)
@@ -79,7 +81,7 @@ def recommended(seeker_id: SeekerId, wiring: Wired, caller: ReadingSeekers) -> R
     return RecommendedOut(items=[_out(one) for one in standing(wiring, found)])
 
 
-@router.get("/recommendations/{recommendation_id}")
+@router.get("/recommendations/{recommendation_id}", summary="看一次推荐")
 def recommendation(
     response: Response,
     recommendation_id: RecommendationId,
@@ -91,7 +93,7 @@ def recommendation(
     return _whole(wiring, found, response)
 
 
-@router.patch("/recommendations/{recommendation_id}")
+@router.patch("/recommendations/{recommendation_id}", summary="改推荐的附言")
 def change(
     request: Request,
     response: Response,
@@ -116,7 +118,7 @@ def change(
     return _whole(wiring, found, response)
 
 
-@router.post("/recommendations/{recommendation_id}/handover")
+@router.post("/recommendations/{recommendation_id}/handover", summary="把推荐交给本人")
 def hand_over(
     request: Request,
     response: Response,
@@ -140,7 +142,7 @@ def hand_over(
     return _whole(wiring, found, response)
 
 
-@router.post("/recommendations/{recommendation_id}/withdrawal")
+@router.post("/recommendations/{recommendation_id}/withdrawal", summary="收回一次推荐")
 def withdraw(
     request: Request,
     response: Response,
@@ -156,7 +158,7 @@ def withdraw(
     return _whole(wiring, found, response)
 
 
-@router.post("/recommendations/{recommendation_id}/outcome")
+@router.post("/recommendations/{recommendation_id}/outcome", summary="登记结果")
 def judge(
     request: Request,
     response: Response,

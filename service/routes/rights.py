@@ -47,7 +47,7 @@ _BY_PLAIN_LIST = "没有用到本人的资料：按发布时间和远近排列�
 _BY_HAND = "工作人员另外选的，系统没有把它排进名单"
 
 
-@router.put("/seekers/{seeker_id}/consent")
+@router.put("/seekers/{seeker_id}/consent", summary="登记同意或收回同意")
 def decide_consent(
     wiring: Wired, caller: WritingSeekers, seeker_id: SeekerId, told: ConsentIn
 ) -> ConsentsOut:
@@ -63,7 +63,7 @@ def decide_consent(
     )
 
 
-@router.put("/seekers/{seeker_id}/personalisation")
+@router.put("/seekers/{seeker_id}/personalisation", summary="打开或关闭个性化推荐")
 def decide_personalisation(
     wiring: Wired, caller: WritingSeekers, seeker_id: SeekerId, told: PersonalisationIn
 ) -> PersonalisationOut:
@@ -81,7 +81,7 @@ def decide_personalisation(
     )
 
 
-@router.get("/seekers/{seeker_id}/export")
+@router.get("/seekers/{seeker_id}/export", summary="导出本人的全部内容")
 def export_seeker(
     response: Response, wiring: Wired, caller: ReadingSeekers, seeker_id: SeekerId
 ) -> ExportOut:
@@ -92,7 +92,7 @@ def export_seeker(
     return export(wiring, stored, person)
 
 
-@router.delete("/seekers/{seeker_id}", status_code=204)
+@router.delete("/seekers/{seeker_id}", summary="删去一个人的全部内容", status_code=204)
 def erase_seeker(wiring: Wired, caller: WritingSeekers, seeker_id: SeekerId) -> None:
     """Erase a person for good; only numbers without the person stay."""
     seeker_for(wiring, caller, seeker_id)
@@ -103,7 +103,7 @@ def erase_seeker(wiring: Wired, caller: WritingSeekers, seeker_id: SeekerId) -> 
         raise missing() from None
 
 
-@router.get("/recommendations/{recommendation_id}/explanation")
+@router.get("/recommendations/{recommendation_id}/explanation", summary="说明一次推荐的理由")
 def explain(
     wiring: Wired, caller: ReadingSeekers, recommendation_id: RecommendationId
 ) -> ExplanationOut:

@@ -60,7 +60,7 @@ Assigned = Annotated[
 ]
 
 
-@router.get("/seekers")
+@router.get("/seekers", summary="列出求职者")
 def list_seekers(
     request: Request,
     response: Response,
@@ -82,7 +82,7 @@ def list_seekers(
     return _page(request, response, wiring, caller, wanted, page)
 
 
-@router.post("/seekers:search")
+@router.post("/seekers:search", summary="按姓名或电话找求职者")
 def search_seekers(
     request: Request,
     response: Response,
@@ -95,7 +95,7 @@ def search_seekers(
     return _page(request, response, wiring, caller, Wanted(asked.name, asked.wish), page)
 
 
-@router.post("/seekers", status_code=201)
+@router.post("/seekers", summary="登记一个求职者", status_code=201)
 def register(
     response: Response, wiring: Wired, caller: WritingSeekers, told: RegisterIn
 ) -> RegisteredOut:
@@ -117,7 +117,9 @@ def register(
     return RegisteredOut(id=id, tags=tags_shown(seeker), remarks=remarks_of(findings))
 
 
-@router.get("/seekers/{seeker_id}", response_model=SeekerOut, responses=UNCHANGED)
+@router.get(
+    "/seekers/{seeker_id}", summary="看一个求职者", response_model=SeekerOut, responses=UNCHANGED
+)
 def read_seeker(
     request: Request, response: Response, wiring: Wired, caller: ReadingSeekers, seeker_id: SeekerId
 ) -> SeekerOut | Response:
@@ -131,7 +133,7 @@ def read_seeker(
     return card(stored, person, wiring.vault, wiring.today)
 
 
-@router.patch("/seekers/{seeker_id}", responses=CHANGED)
+@router.patch("/seekers/{seeker_id}", summary="改正求职者的几项", responses=CHANGED)
 def correct_seeker(
     request: Request,
     response: Response,
@@ -146,7 +148,7 @@ def correct_seeker(
     return _write(response, wiring, caller, as_read, told, new)
 
 
-@router.put("/seekers/{seeker_id}", responses=CHANGED)
+@router.put("/seekers/{seeker_id}", summary="整份更换求职者的登记", responses=CHANGED)
 def replace_seeker(
     request: Request,
     response: Response,
@@ -163,7 +165,7 @@ def replace_seeker(
     return _write(response, wiring, caller, as_read, told, new)
 
 
-@router.put("/seekers/{seeker_id}/assignment")
+@router.put("/seekers/{seeker_id}/assignment", summary="把求职者交给一个机构或工作人员")
 def assign_seeker(
     wiring: Wired, caller: WritingSeekers, seeker_id: SeekerId, told: AssignmentIn
 ) -> AssignmentOut:

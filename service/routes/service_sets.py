@@ -30,14 +30,19 @@ Audience = Annotated[
 _NONE = "没有这一类服务对象的服务内容；可以用 PUT 定一个"
 
 
-@router.get("/service-sets")
+@router.get("/service-sets", summary="列出各类人员的服务内容")
 def list_sets(wiring: Wired, caller: ReadingSeekers) -> list[ServiceSetOut]:
     """List what the caller's office owes each audience."""
     sets = sets_of(wiring.store)
     return [_out(sets, caller, audience) for audience in sets.audiences(caller.office)]
 
 
-@router.get("/service-sets/{audience}", response_model=ServiceSetOut, responses=UNCHANGED)
+@router.get(
+    "/service-sets/{audience}",
+    summary="看一类人员的服务内容",
+    response_model=ServiceSetOut,
+    responses=UNCHANGED,
+)
 def read_set(
     request: Request, response: Response, wiring: Wired, caller: ReadingSeekers, audience: Audience
 ) -> ServiceSetOut | Response:
@@ -52,7 +57,7 @@ def read_set(
     return _out(sets, caller, audience)
 
 
-@router.put("/service-sets/{audience}", responses=CHANGED)
+@router.put("/service-sets/{audience}", summary="更改一类人员的服务内容", responses=CHANGED)
 def put_set(
     request: Request,
     response: Response,
@@ -71,7 +76,7 @@ def put_set(
     return _out(sets, caller, audience)
 
 
-@router.delete("/service-sets/{audience}", status_code=204)
+@router.delete("/service-sets/{audience}", summary="恢复一类人员的统一服务内容", status_code=204)
 def drop_set(wiring: Wired, caller: WritingCatalogues, audience: Audience) -> None:
     """Take back what the caller's office has set; the region's holds again."""
     if not ServiceSets.of(wiring.store).drop(audience, caller.office, caller.id):

@@ -21,7 +21,7 @@ router = APIRouter(prefix="/v1", tags=["登录"])
 _NO_SESSION = "这次请求带的是密钥，不是登录的会话"
 
 
-@router.post("/sessions", status_code=201)
+@router.post("/sessions", summary="登录", status_code=201)
 def sign_in(request: Request, response: Response, wiring: Wired, told: SignInIn) -> SessionOut:
     """Sign in; the answer sets the session's cookie and tells the token against forged requests."""
     enforce_address(request, wiring)
@@ -38,7 +38,7 @@ def sign_in(request: Request, response: Response, wiring: Wired, told: SignInIn)
     return _begin(response, wiring, account)
 
 
-@router.delete("/sessions/current", status_code=204)
+@router.delete("/sessions/current", summary="退出登录", status_code=204)
 def sign_out(request: Request, response: Response, wiring: Wired, caller: SignedIn) -> None:
     """Sign out."""
     if not caller.account:
@@ -47,7 +47,7 @@ def sign_out(request: Request, response: Response, wiring: Wired, caller: Signed
     response.delete_cookie(COOKIE, path="/", **_flags(wiring.settings))
 
 
-@router.get("/me")
+@router.get("/me", summary="我是谁，能做什么")
 def me(request: Request, wiring: Wired, caller: SignedIn) -> MeOut:
     """Tell the caller who they are and what they may do."""
     token = request.cookies.get(COOKIE, "") if caller.account else ""
@@ -56,7 +56,7 @@ def me(request: Request, wiring: Wired, caller: SignedIn) -> MeOut:
     return MeOut.of(caller, *known)
 
 
-@router.put("/me/password")
+@router.put("/me/password", summary="改自己的密码")
 def change_password(
     request: Request, response: Response, wiring: Wired, caller: SignedIn, told: PasswordChangeIn
 ) -> SessionOut:

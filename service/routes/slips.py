@@ -28,7 +28,7 @@ _GONE = "没有这张小票，或者已经过期；请到自助机重新打印"
 Token = Annotated[str, Path(min_length=1, max_length=LONGEST, description="小票的号码")]
 
 
-@router.post("/slips", status_code=201)
+@router.post("/slips", summary="做一张小票", status_code=201)
 def make_slip(
     asked: SlipIn, request: Request, response: Response, wiring: Wired, caller: Recommending
 ) -> SlipMadeOut:
@@ -54,7 +54,7 @@ def make_slip(
     return SlipMadeOut(token=token, path=path, url=url, expires=expires, qr=qr)
 
 
-@router.get("/slips/{token}")
+@router.get("/slips/{token}", summary="凭二维码看小票")
 def read_slip(token: Token, wiring: Wired) -> SlipOut:
     """Show a slip's postings as they stand today; whoever holds the code may look."""
     slip = Slips.of(wiring.store).find(token)

@@ -23,7 +23,7 @@ from service.wiring import Wired
 router = APIRouter(prefix="/v1", tags=["求职者"])
 
 
-@router.get("/seekers/{seeker_id}/tags")
+@router.get("/seekers/{seeker_id}/tags", summary="看从文字里读出了什么")
 def read_tags(wiring: Wired, caller: ReadingSeekers, seeker_id: SeekerId) -> TagsOut:
     """Read the tags a person is recommended by, each with the words it was read from."""
     stored, person = both(wiring, caller, seeker_id)
@@ -31,7 +31,7 @@ def read_tags(wiring: Wired, caller: ReadingSeekers, seeker_id: SeekerId) -> Tag
     return TagsOut(tags=tags_shown(stored.seeker), struck=struck_shown(person))
 
 
-@router.put("/seekers/{seeker_id}/tags", responses=CHANGED)
+@router.put("/seekers/{seeker_id}/tags", summary="划去读错的", responses=CHANGED)
 def strike_tags(
     request: Request,
     response: Response,

@@ -40,7 +40,7 @@ Source = Annotated[
 ]
 
 
-@router.post("/trainings:import")
+@router.post("/trainings:import", summary="导入培训和见习目录")
 def import_trainings(
     wiring: Wired,
     caller: WritingCatalogues,
@@ -53,7 +53,7 @@ def import_trainings(
     return _taken(wiring, caller, source, whole, sheet)
 
 
-@router.get("/trainings")
+@router.get("/trainings", summary="列出培训和见习")
 def list_trainings(
     request: Request,
     response: Response,
@@ -73,7 +73,7 @@ def list_trainings(
     return [TrainingOut.of(training(row), day) for row in rows[: page.limit]]
 
 
-@router.get("/trainings/{training_id}")
+@router.get("/trainings/{training_id}", summary="看一项培训或见习")
 def read_training(
     wiring: Wired,
     caller: ReadingPostings,
@@ -88,7 +88,7 @@ def read_training(
     return TrainingOut.of(training(row), wiring.today)
 
 
-@router.get("/seekers/{seeker_id}/training-advice")
+@router.get("/seekers/{seeker_id}/training-advice", summary="学什么最能多出岗位")
 def advise_seeker(wiring: Wired, caller: ReadingSeekers, seeker_id: SeekerId) -> AdviceOut:
     """Choose the training or internship that opens most postings for a person."""
     person, seeker, audience = person_and_audience(wiring, caller, seeker_id)
