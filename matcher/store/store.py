@@ -175,7 +175,8 @@ class Store:
             wanted = wanted.where(postings.c.state.in_(list(states)))
         if shown:
             wanted = wanted.where(SHOWN)
-        yield from map(stored_posting, self._stream(wanted))
+        for some in chunks(self._ids(wanted)):
+            yield from map(stored_posting, self._all(wanted.where(postings.c.id.in_(some))))
 
     # Seekers
 
@@ -233,7 +234,7 @@ class Store:
     def iter_seekers(self, consenting_to: str | None = None) -> Iterator[StoredSeeker]:
         """Read seekers in the order of their ids, all or those who agreed to a scope."""
         wanted = select(seekers.c.id).where(seekers.c.state != State.ERASED)
-        ids = [row.id for row in self._stream(wanted.order_by(seekers.c.id))]
+        ids = self._ids(wanted.order_by(seekers.c.id))
         for start in range(0, len(ids), _PAGE):
             page = self.seekers(ids[start : start + _PAGE])
             for _, found in sorted(page.items()):
@@ -299,9 +300,11 @@ class Store:
     def _any(self, where: ColumnElement[bool]) -> bool:
         return bool(self._all(select(postings.c.id).where(where).limit(1)))
 
-    def _stream(self, wanted: AnySelect) -> Iterator[AnyRow]:
+    def _ids(self, wanted: AnySelect) -> list[str]:
+        """Read the ids first: who iterates holds no connection while working on a row."""
         with reading(self.engine) as connection:
-            yield from connection.execution_options(yield_per=_PAGE).execute(wanted)
+            [ids] = [c for c in wanted.selected_columns if c.name == "id"]
+            return list(connection.execute(wanted.with_only_columns(ids)).scalars())
 
     def _by_id(self, wanted: AnySelect, table: Table, ids: Iterable[str]) -> list[AnyRow]:
         with reading(self.engine) as connection:

@@ -1,4 +1,4 @@
-"""Every test that takes `store`, `address` or `fresh` runs on SQLite and on PostgreSQL alike."""
+"""Every test that takes `store`, `address`, `fresh` or `empty` runs on SQLite and on PostgreSQL alike."""
 
 import itertools
 import tempfile
@@ -34,9 +34,11 @@ def clock():
 class Server:
     """A real PostgreSQL server; it gives databases of their own, with the schema or empty."""
 
-    def __init__(self, uri: str) -> None:
-        self._uri, self._numbers = uri, itertools.count(1)
+    def __init__(self, uri: str, folder: Path) -> None:
+        self._uri, self.folder, self._numbers = uri, folder, itertools.count(1)
         self._made: list[str] = []
+        # What a test writes need not outlive the server: no waiting for the disk.
+        self.run("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
         self.run("CREATE DATABASE model")
         connect(self.address("model")).dispose()
 
@@ -54,6 +56,9 @@ class Server:
         self.run(f"CREATE DATABASE {name} TEMPLATE {model}")
         return self.address(name)
 
+    def empty(self) -> str:
+        return self.fresh("template0")
+
     def drop_all(self) -> None:
         self.run(*(f"DROP DATABASE {name} WITH (FORCE)" for name in self._made))
         self._made.clear()
@@ -68,7 +73,7 @@ def server() -> Iterator[Server]:
     # Not under pytest's folder: the server runs as a user of its own, who must get there.
     with tempfile.TemporaryDirectory(prefix="matcher-pg-") as folder:
         running = pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
-        yield Server(running.get_uri())
+        yield Server(running.get_uri(), running.pgdata)
         running.cleanup()
 
 
@@ -86,6 +91,14 @@ def fresh(request, tmp_path) -> Callable[[], str]:
         return request.getfixturevalue("postgresql").fresh
     numbers = itertools.count(1)
     return lambda: f"sqlite:///{tmp_path / f'store{next(numbers)}.db'}"
+
+
+@pytest.fixture(params=ENGINES)
+def empty(request, tmp_path) -> str:
+    """Give the address of a database without a schema."""
+    if request.param == "postgresql":
+        return request.getfixturevalue("postgresql").empty()
+    return f"sqlite:///{tmp_path / 'empty.db'}"
 
 
 @pytest.fixture

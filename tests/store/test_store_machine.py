@@ -1,13 +1,11 @@
 """The store against a dict that does the same by the plainest means."""
 
-import tempfile
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from matcher.store.store import Store
 from matcher.store.values import PostingRow, State
@@ -55,10 +53,10 @@ _IDS = st.sampled_from([source + number for source in "ab" for number in "123"])
 
 
 class StoreMachine(RuleBasedStateMachine):
-    def __init__(self):
+    def __init__(self, address):
         super().__init__()
-        self.folder = tempfile.TemporaryDirectory()
-        self.store = Store.open(Path(self.folder.name) / "s.db")
+        self.address = address
+        self.store = Store.open(address)
         self.kept: dict[str, Kept] = {}
         self.births = 0
         self.day = date(2026, 11, 1)
@@ -66,7 +64,6 @@ class StoreMachine(RuleBasedStateMachine):
 
     def teardown(self):
         self.store.close()
-        self.folder.cleanup()
 
     @rule(rows=st.lists(_rows(), max_size=4))
     def upsert(self, rows):
@@ -112,7 +109,7 @@ class StoreMachine(RuleBasedStateMachine):
     @rule()
     def reopen(self):
         self.store.close()
-        self.store = Store.open(Path(self.folder.name) / "s.db")
+        self.store = Store.open(self.address)
 
     @invariant()
     def every_posting_stands_as_in_the_model(self):
@@ -159,13 +156,16 @@ class StoreMachine(RuleBasedStateMachine):
         return self._open(kept) and self._stands_for(kept) is None
 
 
-TestStoreMachine = StoreMachine.TestCase
-TestStoreMachine.settings = settings(
-    max_examples=25,
+_RUNS = settings(
+    max_examples=10,
     stateful_step_count=20,
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
+
+
+def test_the_store_does_what_the_plainest_model_does(fresh):
+    run_state_machine_as_test(lambda: StoreMachine(fresh()), settings=_RUNS)
 
 
 def test_the_model_itself_knows_a_hold_from_a_release():
