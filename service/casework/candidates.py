@@ -40,7 +40,9 @@ def candidates(wiring: Wiring, caller: Caller, posting_id: str, n: int) -> list[
         matches = matcher.candidates(found.posting, n=LONGEST, voice=Voice.RECRUITER)
     shown = _wanting_it(wiring, matches)[:n]
     seekers = wiring.store.seekers(match.seeker_id for match in shown)
-    shown = [match for match in shown if match.seeker_id in seekers]
+    # The index follows in a moment; what was taken back a moment ago counts at once.
+    agreeing = {id for id, stored in seekers.items() if stored.consented(SHOW)}
+    shown = [match for match in shown if match.seeker_id in agreeing]
     _record(wiring, caller, found, shown, n)
     asked = _asked(wiring, caller, posting_id)
     return [

@@ -128,6 +128,25 @@ def test_candidates_no_longer_show_who_took_consent_back(service, nanning, perso
     assert not shown()
 
 
+def test_an_employer_no_longer_sees_who_took_consent_back_a_moment_ago(
+    service, nanning, person, chosen
+):
+    employer = service.key("recruiter", employer=chosen.employer)
+    path = f"/v1/postings/{chosen.posting_id}/candidates?n=50"
+
+    def shown():
+        answer = service.client.get(path, headers=employer)
+        assert answer.status_code == 200, answer.text
+        assert not any(secret in answer.text for secret in (NAME, PHONE, person))
+        return len(answer.json()["items"])
+
+    consent(service, person, nanning, True)
+    service.wiring.live.refresh()
+    assert shown() == 1
+    consent(service, person, nanning, False)
+    assert shown() == 0
+
+
 def test_other_uses_cannot_be_agreed_to(service, nanning, person):
     body = {"scope": "advertising", "given": True}
     answer = service.client.put(f"/v1/seekers/{person}/consent", json=body, headers=nanning)
