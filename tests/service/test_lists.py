@@ -1,5 +1,6 @@
 """Lists a caseworker is given for a person: recorded, the same while nothing changes, made again."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -305,3 +306,18 @@ def test_a_posting_that_moved_up_is_told_to_be_in_the_list(service, clerk):
     path = "/v1/seekers/Q001/why-not"
     told = service.client.get(path, params={"posting": first}, headers=clerk).json()
     assert told["text"] == "已经在本人现在的名单里"
+
+
+def test_many_who_ask_at_once_get_one_and_the_same_list(service, clerk):
+    caller = caller_of(service, clerk)
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(lambda _: current(service.wiring, caller, "Q001", 3), range(16)))
+    assert len({kept.recorded.id for kept in made}) == 1
+    assert len(lists_of(service)) == 1
+
+
+def test_a_person_who_was_erased_is_in_no_list_in_memory(service, clerk):
+    listed(service, clerk)
+    assert service.client.delete("/v1/seekers/Q001", headers=clerk).status_code == 204
+    assert listed(service, clerk).status_code == 404
+    assert service.wiring.recall.get(("list", "Q001", 3)) is None
