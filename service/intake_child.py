@@ -208,7 +208,8 @@ def _plain(upload: Upload, message: str) -> str:
 def _end_with_parent() -> None:
     """Wait for the pipe to break, which it does when the parent ends or lets go."""
     with suppress(OSError):
-        while sys.stdin.buffer.read(1):
+        # Not by `sys.stdin`: its lock, held here, would abort the process when it ends by itself.
+        while os.read(sys.stdin.fileno(), 1):
             pass
     os._exit(1)
 

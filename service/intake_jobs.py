@@ -19,6 +19,7 @@ from datetime import timedelta
 from matcher.errors import MatcherError
 from matcher.store.uploads import Upload, Uploads
 from service.casework import inbox
+from service.casework.receiving import warm
 from service.intake_child import LEASE_SECONDS, Task
 from service.wiring import Wiring
 
@@ -49,6 +50,7 @@ class Worker:
         self._thread.join()
 
     def _run(self) -> None:
+        warm(self._wiring)
         while not self._stop.wait(_LOOK_SECONDS):
             try:
                 self._turn()
