@@ -20,15 +20,16 @@ class Actors(Section):
     """Those who call."""
 
     def told(self, actor: str) -> str:
-        """Name the office and what somebody is there; whoever has no account is the system."""
+        """Name the office or employer and what somebody is there; without an account: the system."""
         kind, _, id = actor.partition(":")
         table = _TABLES.get(kind)
         if table is None:
             return "系统"
-        row = self._first(select(table.c.role, table.c.office).where(table.c.id == id))
+        wanted = select(table.c.role, table.c.office, table.c.employer)
+        row = self._first(wanted.where(table.c.id == id))
         if row is None:
             return "已注销的账号"
-        return f"{row.office}{ROLE_NAMES[Role(row.role)]}"
+        return f"{row.employer or row.office}{ROLE_NAMES[Role(row.role)]}"
 
     def has_office(self, office: str) -> bool:
         """Say whether anybody works for an office: one written wrongly would hide a person."""

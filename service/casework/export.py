@@ -29,6 +29,8 @@ _ACTIONS = {
     "seeker.correct": "更正",
     "seeker.tags": "删除或恢复标签",
     "seeker.export": "导出全部资料",
+    "seeker.shown": "作为人选看到（不含姓名、电话、住址）",
+    "seeker.revealed": "经本人同意看到姓名和电话",
     "seeker.personalisation": "开关个性化推荐",
     "person.assign": "安排由谁服务",
     "person.change": "修改联系方式等",

@@ -143,6 +143,8 @@ def test_an_employer_no_longer_sees_who_took_consent_back_a_moment_ago(
     consent(service, person, nanning, True)
     service.wiring.live.refresh()
     assert shown() == 1
+    looks = service.client.get(f"/v1/seekers/{person}/export", headers=nanning).json()["looks"]
+    assert f"{chosen.employer}招聘单位" in {one["who"] for one in looks}
     consent(service, person, nanning, False)
     assert shown() == 0
 
