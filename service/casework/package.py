@@ -82,16 +82,23 @@ def _picked(wiring: Wiring, served: Served, matches: Sequence[Match]) -> tuple[M
     found = list(matches)
     if served.rules.targeted and served.person.personalised:
         postings = wiring.store.postings([match.posting_id for match in matches])
-        near = local_region(wiring, served.person.office)
+        near = _local(wiring, served)
         kept_for_them = admits({Audience.PUBLIC_WELFARE}, served.seeker.groups)
         found.sort(key=lambda one: _how_far(postings.get(one.posting_id), near, kept_for_them))
     return tuple(found[: served.rules.postings_most])
 
 
-def _how_far(posting: Posting | None, near: str, kept_for_them: bool) -> int:
+def _local(wiring: Wiring, served: Served) -> tuple[str, ...]:
+    """Tell what is local to a person: what they named in the province, else where their office is."""
+    province = wiring.settings.region[:2]
+    named = (place.code for place in served.seeker.places if place.province == province)
+    return tuple(named) or (local_region(wiring, served.person.office),)
+
+
+def _how_far(posting: Posting | None, near: Sequence[str], kept_for_them: bool) -> int:
     if posting is None:
         return 3
-    local = any(within(near, place.code) for place in posting.places)
+    local = any(within(code, place.code) for place in posting.places for code in near)
     if local and kept_for_them and Audience.PUBLIC_WELFARE in posting.audience:
         return 0
     return 1 if local else 2

@@ -8,7 +8,8 @@ from datetime import date
 
 from matcher.codes.regions import distance_km, place
 from matcher.codes.trades import nearness
-from matcher.types import Audience, Place, Seeker
+from matcher.parse.licences import covers, held
+from matcher.types import Audience, Place, Seeker, Stance
 from service.casework.gaps import Blocked, opened
 from service.casework.trainings import INTERNSHIP, Training
 
@@ -83,9 +84,25 @@ def _may_join(one: Training, groups: frozenset[Audience]) -> bool:
 
 
 def _near_wish(one: Training, seeker: Seeker) -> bool:
-    return any(
+    near = any(
         nearness(trade, wish.trade) >= _NEAR_WISH for trade in one.trades for wish in seeker.trades
     )
+    return near and _teaches_new(one, seeker)
+
+
+def _teaches_new(one: Training, seeker: Seeker) -> bool:
+    """Say whether there is something in it that the person has not got."""
+    papers = held(seeker.mentions)
+    has = {mention.concept for mention in seeker.mentions if mention.stance is Stance.HAS}
+    if one.teaches:
+        return any(
+            not covers(papers, concept.removeprefix("licence:"))
+            if concept.startswith("licence:")
+            else concept not in has
+            for concept in one.teaches
+        )
+    done = {trade for trade, _ in seeker.trades_done}
+    return not done & set(one.trades)
 
 
 def _order(one: Training, near: Sequence[Place]) -> tuple[float, date, str]:

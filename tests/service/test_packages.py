@@ -198,6 +198,16 @@ def test_public_welfare_posts_come_first_only_for_whom_they_are_kept(service, cl
     assert chosen and chosen[0] != "公益"
 
 
+def test_local_is_where_the_person_wants_to_work_in_the_province(service, clerk):
+    Persons.of(service.wiring.store).put(Person("Q025", "南宁", audience="就业困难人员"), "test")
+    package = prepared(service, clerk, "Q025")  # wants 那坡县, and is certified
+    first, second, *_ = of_kind(package, "posting")
+    assert {first["title"], second["title"]} == {
+        "护林员（公益性岗位）",
+        "乡村保洁员（公益性岗位）",
+    }
+
+
 def test_where_too_few_postings_suit_the_gap_is_kept_open(service, clerk):
     package = prepared(service, clerk)
     empty = [item for item in of_kind(package, "posting") if not item["ready"]]

@@ -243,6 +243,20 @@ def test_where_none_helps_it_says_so_and_offers_the_general_one(service, boss):
     assert told["text"].startswith("目录里没有哪个培训或见习能直接多打开岗位")
 
 
+def test_nobody_is_offered_a_paper_they_hold(service, boss):
+    send(service, boss, "培训名称,地点,证书\n低压电工培训,南宁,低压电工证\n")
+    clerk = apprentice(service, certificates=["低压电工证"])
+    told = advice(service, clerk)
+    assert told["training"] is None and "请留意新开的班" in told["text"]
+
+
+def test_without_a_general_one_something_near_the_wish_is_offered(service, boss):
+    send(service, boss, "培训名称,地点,证书\n制冷工培训,南宁,制冷证\n电工进阶,南宁,高压电工证\n")
+    clerk = apprentice(service, certificates=["低压电工证"])
+    told = advice(service, clerk)
+    assert told["gained"] == 0 and "与意向接近的：电工进阶" in told["text"]
+
+
 def test_an_empty_catalogue_says_so(service):
     clerk = apprentice(service)
     told = advice(service, clerk)
