@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 from matcher import __version__
 from service.auth.guards import identify
 from service.intake_jobs import Worker
+from service.pages import frame, shared
 from service.routes import (
     accounts,
     audit,
@@ -73,6 +74,7 @@ ROUTERS = (
     service_sets.router,
     packages.router,
     overview.router,
+    shared.router,
 )
 _log = logging.getLogger(__name__)
 _PLAIN_SECONDS, _FILE_SECONDS = 60.0, 600.0  # a file may come over a slow line
@@ -110,6 +112,7 @@ def create_app(settings: ServiceSettings | None = None, wiring: Wiring | None = 
     )
     app.state.wiring, app.state.metrics = wired, metrics
     problems.install(app)
+    frame.install(app)
     limits.install(app)
     openapi.install(app)
     for router in ROUTERS:

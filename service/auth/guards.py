@@ -35,6 +35,8 @@ PUBLIC: Mapping[tuple[str, str], str] = {
     ("GET", "/v1/slips/{token}"): "the token on the paper is the key",
     ("GET", "/v1/openapi.json"): "the document of the API, where it is shown at all",
     ("GET", "/v1/docs"): "its page",
+    ("GET", "/"): "leads to where one works",
+    ("GET", "/design"): "how pages are made; nothing of anybody",
 }
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _FORMS = "application/x-www-form-urlencoded", "multipart/form-data"

@@ -157,10 +157,15 @@ def respond(
     return JSONResponse(body, status, dict(headers or {}), "application/problem+json")
 
 
-def answer(request: Request, error: Problem | HTTPException) -> JSONResponse:
+def answer(request: Request, error: Exception) -> JSONResponse:
     """Write a problem that was raised."""
     if isinstance(error, HTTPException):
         return _http(request, error)
+    if isinstance(error, MatcherError):
+        return _matcher(request, error)
+    if isinstance(error, RequestValidationError):
+        return _validated(request, error)
+    assert isinstance(error, Problem)
     return respond(
         request, error.status, error.code, error.title, error.detail, error.errors, error.headers
     )

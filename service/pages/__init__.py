@@ -1,0 +1,1 @@
+"""The screens: server-rendered pages for those who stand before them."""
