@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Self
 
 from matcher.codes.coder import Coder
-from matcher.errors import MatcherError, NotFound
+from matcher.errors import DataError, MatcherError, NotFound
 from matcher.ingest.columnmap import NO_MAP, ColumnMap, parse_column_map
 from matcher.ingest.columns import Kind
 from matcher.ingest.report import ImportReport, Outcome, RowResult
@@ -137,6 +137,8 @@ def _held(uploads: Uploads, task: Task) -> Iterator[_Lease]:
 
 
 def _taken(store: Store, upload: Upload, path: Path, task: Task, lease: _Lease) -> ImportReport:
+    if not path.is_file():
+        raise DataError("上传的文件不在了，请重新上传", source=upload.file)
     intake = Intake(
         store,
         date.fromisoformat(task.today),
