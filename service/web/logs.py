@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import re
 import sys
+import threading
 from collections.abc import Mapping, MutableMapping
 from typing import Any, TextIO
 
@@ -41,11 +42,19 @@ def install(stream: TextIO | None = None, level: int = logging.INFO) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    logging.captureWarnings(True)
+    threading.excepthook = _thread_ended
     logging.getLogger("alembic").setLevel(logging.WARNING)
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         logger = logging.getLogger(name)
         logger.handlers.clear()
         logger.propagate = name != "uvicorn.access"  # it would tell paths
+
+
+def _thread_ended(ended: threading.ExceptHookArgs) -> None:
+    """Tell that a thread died of an error, instead of printing the error's text."""
+    if ended.exc_value is not None:
+        _log.error("thread ended by an error", extra=frames(ended.exc_value))
 
 
 def formatter() -> logging.Formatter:

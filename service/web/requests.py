@@ -50,6 +50,7 @@ class Answered:
     caller: str
 
 
+STATIC = "/static/"  # files of ours: the one thing a browser may keep
 WATCHED = frozenset({"/healthz", "/readyz"})  # by machines that know an address and no name
 Listener = Callable[[Answered], None]
 
@@ -141,7 +142,7 @@ def _dress(headers: MutableHeaders, scope: Scope) -> None:
     headers["X-Request-ID"] = scope["state"]["request_id"]
     for name, value in SAFE.items():
         headers.setdefault(name, value)
-    if scope["path"].startswith("/v1"):
+    if not scope["path"].startswith(STATIC):
         headers.setdefault("Cache-Control", "no-store")
     for name, value in scope["state"].get("rate_headers", {}).items():
         headers.setdefault(name, value)

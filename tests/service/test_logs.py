@@ -5,6 +5,7 @@ import json
 import logging
 import re
 import sys
+import threading
 from collections.abc import Iterator
 from urllib.parse import quote
 
@@ -180,17 +181,21 @@ def test_the_log_of_a_process_is_json_and_nothing_else(
     capsys: pytest.CaptureFixture[str], service: Service
 ) -> None:
     root = logging.getLogger()
-    handlers, level = list(root.handlers), root.level
+    handlers, level, hook = list(root.handlers), root.level, threading.excepthook
     try:
         logs.install(sys.stderr)
         logging.getLogger("uvicorn.access").info("GET /%s", NAME)
+        failing = threading.Thread(target=lambda: int(NAME))
+        failing.start()
+        failing.join()
         service.client.get("/version")
     finally:
-        root.handlers[:], root.level = handlers, level
+        logging.captureWarnings(False)
+        root.handlers[:], root.level, threading.excepthook = handlers, level, hook
     told = capsys.readouterr()
-    assert not told.out
-    assert [json.loads(line)["event"] for line in told.err.splitlines()] [-1:] == ["request"]
-    assert NAME not in told.err
+    events = {json.loads(line)["event"] for line in told.err.splitlines()}
+    assert not told.out and NAME not in told.err
+    assert {"thread ended by an error", "request"} <= events
 
 
 def test_figures_name_routes_and_nothing_else(service: Service) -> None:
