@@ -1,7 +1,7 @@
 """The tables of the store, as SQLAlchemy Core sees them; the migrations are what creates them.
 
-Times are ISO text in UTC and documents are JSON text, so that the statements are portable. The
-tests run them on SQLite alone; on PostgreSQL they have been tried by hand.
+Times are ISO text in UTC and documents are JSON text, so that the statements are portable: the
+tests run on SQLite and on PostgreSQL alike, and hold what the migrations make against this.
 """
 
 from __future__ import annotations

@@ -2,36 +2,15 @@ import sqlite3
 import traceback
 
 import pytest
-from sqlalchemy import insert, inspect
-from sqlalchemy.dialects import postgresql
-from sqlalchemy.schema import CreateTable
+from sqlalchemy import insert
 
 from matcher.store.database import connect, writing
 from matcher.store.failures import StoreError
 from matcher.store.schema import revisions
 from matcher.store.store import Store
-from matcher.store.tables import imports, meta, metadata
+from matcher.store.tables import imports, meta
 from matcher.store.values import PostingRow
 from matcher.types import Posting
-
-
-def _columns(engine):
-    seen = inspect(engine)
-    return {
-        table: {column["name"]: column["nullable"] for column in seen.get_columns(table)}
-        for table in seen.get_table_names()
-        if table != "alembic_version"
-    }
-
-
-def test_the_migrations_make_the_tables_the_code_expects(tmp_path):
-    engine = connect(tmp_path / "s.db")
-    expected = {
-        table.name: {column.name: bool(column.nullable) for column in table.columns}
-        for table in metadata.sorted_tables
-    }
-    assert _columns(engine) == expected
-    engine.dispose()
 
 
 @pytest.mark.parametrize("start", [None, *revisions()])
@@ -175,11 +154,6 @@ def test_commits_are_synced_and_erased_bytes_overwritten(tmp_path):
         }
     engine.dispose()
     assert asked == {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1, "foreign_keys": 1}
-
-
-@pytest.mark.parametrize("table", metadata.sorted_tables, ids=lambda table: table.name)
-def test_every_table_can_be_made_on_postgresql(table):
-    assert "CREATE TABLE" in str(CreateTable(table).compile(dialect=postgresql.dialect()))
 
 
 def test_a_write_that_fails_says_that_the_batch_is_not_in(tmp_path):
