@@ -17,7 +17,7 @@ from matcher.cli.app import run
 from matcher.errors import NotFound
 from matcher.store.store import Store
 from service.auth.accounts import Accounts
-from service.auth.belonging import Belonging
+from service.auth.belonging import ROLE_NAMES, Belonging
 from service.auth.caller import Role
 from service.auth.keys import ApiKeys
 from service.commands import application
@@ -30,7 +30,7 @@ _TOLD = """
 [bold]服务（试用）[/]  按 Ctrl-C 停下
   地址      {url}
   接口文档  {url}/v1/docs
-  账号      {login}（主管）   密码 {password}
+  账号      {login}（{role}）   密码 {password}
   密钥      {key}（自助机用，一天后失效）
 
 [cyan]$ curl -s {url}/v1/recommendations -H 'X-API-Key: {key}' -H 'Content-Type: application/json' \\
@@ -49,7 +49,8 @@ def main() -> int:
         key = ApiKeys.of(store).give("试用", Role.KIOSK, BY, expires=expires)
     settings = ServiceSettings()
     url = f"http://{settings.host}:{settings.port}"
-    told = _TOLD.format(url=url, login=LOGIN, password=password, key=key)
+    role = ROLE_NAMES[Role.SUPERVISOR]
+    told = _TOLD.format(url=url, login=LOGIN, role=role, password=password, key=key)
     Console(highlight=False).print(told, soft_wrap=True)
     return run(application(), ["--home", str(HOME), "serve"])
 
