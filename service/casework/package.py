@@ -47,7 +47,8 @@ def prepare(wiring: Wiring, caller: Caller, seeker_id: str) -> Package:
     matches = _picked(wiring, served, recorded.matches)
     gaps, advice = advice_for(wiring, served.person, served.seeker, served.audience)
     briefing = briefing_for(wiring, served.person, served.seeker)
-    note = _note(matcher, served, matches, gaps, advice)
+    with wiring.live.turn():
+        note = _note(matcher, served, matches, gaps, advice)
     chosen = _choose(wiring, caller, served, matches, recorded.id)
     told = "\n".join((briefing.text, *_of_postings(wiring, served, chosen)))
     told_items = _times(served.rules.policy, policy_item(wiring.vault, briefing, told))
