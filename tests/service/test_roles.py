@@ -255,6 +255,7 @@ HELD: dict[str, Callable[[World, dict[str, str]], str]] = {
     "accounts": _account,
     "api-keys": _key,
     "seekers": lambda world, made: world.person(),
+    "people": lambda world, made: world.person(),
     "postings": lambda world, made: world.sent.id,
     "source": lambda world, made: world.sent.source,
     "external_id": lambda world, made: world.withdrawn.id,
