@@ -10,11 +10,13 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
+from anyio import CapacityLimiter, to_thread
 from filelock import FileLock
 
 from matcher.catalogue import Catalogue
@@ -25,9 +27,11 @@ from matcher.store.store import Store
 from service.live.keeping import MANY, Keeper
 from service.live.keywords import Keywords
 from service.live.plain import PlainList
+from service.live.turns import Turns
 from service.settings import ServiceSettings
 from service.web.traces import frames
 
+T = TypeVar("T")
 _log = logging.getLogger(__name__)
 _AT_ONCE = 2  # lists made at a time: more share the interpreter and make each other slow
 _KEEP_SECONDS = 1.0
@@ -54,7 +58,8 @@ class Live:
         self._settings, self._store, self._load = settings, store, load
         self.plain = PlainList(store)
         self._following = threading.Lock()
-        self._turns = threading.BoundedSemaphore(_AT_ONCE)
+        self._turns = Turns(_AT_ONCE)
+        self._kiosks = CapacityLimiter(_AT_ONCE)
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
         self._catalogue: Catalogue | None = None
@@ -106,11 +111,17 @@ class Live:
         assert self._catalogue is not None and self._encoder is not None
         return Matcher(self._catalogue, self._encoder, as_of or self.today, self._weights)
 
-    @contextmanager
-    def turn(self) -> Iterator[None]:
+    def turn(self) -> AbstractContextManager[None]:
         """Wait for a turn to do what keeps a processor busy."""
-        with self._turns:
-            yield
+        return self._turns.turn()
+
+    async def compute(self, work: Callable[[], T]) -> T:
+        """Do what keeps a processor busy when it is its turn; who waits holds up no thread."""
+        return await to_thread.run_sync(self._in_turn, work, limiter=self._kiosks)
+
+    def _in_turn(self, work: Callable[[], T]) -> T:
+        with self.turn():
+            return work()
 
     def standing(self) -> Standing:
         """Tell how level the matcher is."""
@@ -141,11 +152,12 @@ class Live:
     def _take_in(self) -> int:
         catalogue = self._catalogue
         assert catalogue is not None
+        people = self._store.seeker_changes_since(catalogue.seekers.about.change)
         done = catalogue.follow()
         self.plain.follow(self.today)
         rows = done.postings + done.seekers
         if rows and self._keeper is not None:
-            self._keeper.told(rows, urgent=getattr(catalogue, "erased", False))
+            self._keeper.told(rows, urgent=not all(change.shown for change in people))
         return rows
 
     def _turn_day(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from fastapi import APIRouter
 
 from matcher.codes.regions import place
@@ -32,16 +34,46 @@ _FEW = "合适的不多。下面这些改动能多出一些"
 
 
 @router.post("/recommendations", summary="给不留姓名的人推荐岗位")
-def recommend(asked: RecommendationsIn, wiring: Wired, caller: Recommending) -> RecommendationsOut:
+async def recommend(
+    asked: RecommendationsIn, wiring: Wired, caller: Recommending
+) -> RecommendationsOut:
     """Recommend postings to an anonymous person, each with its reasons."""
+    return await wiring.live.compute(partial(recommended, asked, wiring))
+
+
+@router.post("/why-not", summary="为什么没有推荐这个岗位（不留姓名）")
+async def why_not(asked: WhyNotIn, wiring: Wired, caller: Recommending) -> WhyNotOut:
+    """Say why a posting is not in an anonymous person's list."""
+
+    def work() -> WhyNotOut:
+        wish = read_wish(wiring, asked.profile.profile(wiring.today), {})
+        found = wiring.live.matcher().why_not(wish.seeker, asked.posting_id, asked.n)
+        return WhyNotOut(posting_id=found.posting_id, rank=found.rank, text=found.text)
+
+    return await wiring.live.compute(work)
+
+
+@router.post("/relaxations", summary="放宽哪一样能多出岗位（不留姓名）")
+async def relax(asked: RelaxationsIn, wiring: Wired, caller: Recommending) -> RelaxationsOut:
+    """Find the smallest changes of an anonymous person's wishes that open more postings."""
+
+    def work() -> RelaxationsOut:
+        wish = read_wish(wiring, asked.profile.profile(wiring.today), {})
+        changes = wiring.live.matcher().relax(wish.seeker)
+        return RelaxationsOut(changes=[ChangeOut.of(change) for change in changes])
+
+    return await wiring.live.compute(work)
+
+
+def recommended(asked: RecommendationsIn, wiring: Wiring) -> RecommendationsOut:
+    """Make the answer to a kiosk."""
     fair = fair_of(wiring, asked.fair)
     booths = Fairs.of(wiring.store).booths(fair.id) if fair else {}
     if not asked.personalised:
         return _plain(asked, wiring, fair, booths)
-    with wiring.live.turn():
-        refused = {one.posting_id: one.why for one in asked.exclude}
-        wish = read_wish(wiring, asked.profile.profile(wiring.today), refused)
-        found = answer(wiring.live.matcher(), wish, asked.n, asked.skip, booths)
+    refused = {one.posting_id: one.why for one in asked.exclude}
+    wish = read_wish(wiring, asked.profile.profile(wiring.today), refused)
+    found = answer(wiring.live.matcher(), wish, asked.n, asked.skip, booths)
     matches = [
         MatchOut.of(match, found.postings[match.posting_id], booths.get(match.posting_id))
         for match in found.matches
@@ -56,24 +88,6 @@ def recommend(asked: RecommendationsIn, wiring: Wired, caller: Recommending) -> 
         changes=changes,
         message=_message(bool(matches), bool(changes)),
     )
-
-
-@router.post("/why-not", summary="为什么没有推荐这个岗位（不留姓名）")
-def why_not(asked: WhyNotIn, wiring: Wired, caller: Recommending) -> WhyNotOut:
-    """Say why a posting is not in an anonymous person's list."""
-    with wiring.live.turn():
-        wish = read_wish(wiring, asked.profile.profile(wiring.today), {})
-        found = wiring.live.matcher().why_not(wish.seeker, asked.posting_id, asked.n)
-    return WhyNotOut(posting_id=found.posting_id, rank=found.rank, text=found.text)
-
-
-@router.post("/relaxations", summary="放宽哪一样能多出岗位（不留姓名）")
-def relax(asked: RelaxationsIn, wiring: Wired, caller: Recommending) -> RelaxationsOut:
-    """Find the smallest changes of an anonymous person's wishes that open more postings."""
-    with wiring.live.turn():
-        wish = read_wish(wiring, asked.profile.profile(wiring.today), {})
-        changes = wiring.live.matcher().relax(wish.seeker)
-    return RelaxationsOut(changes=[ChangeOut.of(change) for change in changes])
 
 
 def _plain(

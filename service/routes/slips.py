@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Annotated, Any
 
 import segno
 from fastapi import APIRouter, Path, Request, Response
+from starlette.concurrency import run_in_threadpool
 
 from matcher.store.fairs import Fairs
 from matcher.store.slips import LONGEST, Slips
@@ -29,29 +31,34 @@ Token = Annotated[str, Path(min_length=1, max_length=LONGEST, description="小�
 
 
 @router.post("/slips", summary="做一张小票", status_code=201)
-def make_slip(
+async def make_slip(
     asked: SlipIn, request: Request, response: Response, wiring: Wired, caller: Recommending
 ) -> SlipMadeOut:
     """Keep chosen postings and their reasons for a while, and give the code to find them by."""
-    fair = fair_of(wiring, asked.fair)
-    booths = Fairs.of(wiring.store).booths(fair.id) if fair else {}
-    postings = _chosen(wiring, asked.posting_ids)
-    with wiring.live.turn():
-        said = asked.profile and asked.profile.profile(wiring.today)
-        seeker = read_wish(wiring, said, {}).seeker if said else None
-        items = written(wiring.live.matcher(), seeker, postings, booths)
-    body = {
-        "made": wiring.today.isoformat(),
-        "fair": fair.name if fair else "",
-        "items": [asdict(item) for item in items],
-    }
-    lasts = timedelta(days=wiring.settings.slip_days)
-    token, expires = Slips.of(wiring.store).keep(body, lasts, caller.id)
+    body = await wiring.live.compute(partial(_written, asked, wiring))
+    keep = partial(
+        Slips.of(wiring.store).keep, body, timedelta(days=wiring.settings.slip_days), caller.id
+    )
+    token, expires = await run_in_threadpool(keep)
     path = f"/v1/slips/{token}"
     url = (wiring.settings.public_url or str(request.base_url)).rstrip("/") + path
     response.headers["Location"] = path
     qr = segno.make(url, error="m", micro=False).svg_inline(omitsize=True)
     return SlipMadeOut(token=token, path=path, url=url, expires=expires, qr=qr)
+
+
+def _written(asked: SlipIn, wiring: Wiring) -> dict[str, Any]:
+    fair = fair_of(wiring, asked.fair)
+    booths = Fairs.of(wiring.store).booths(fair.id) if fair else {}
+    postings = _chosen(wiring, asked.posting_ids)
+    said = asked.profile and asked.profile.profile(wiring.today)
+    seeker = read_wish(wiring, said, {}).seeker if said else None
+    items = written(wiring.live.matcher(), seeker, postings, booths)
+    return {
+        "made": wiring.today.isoformat(),
+        "fair": fair.name if fair else "",
+        "items": [asdict(item) for item in items],
+    }
 
 
 @router.get("/slips/{token}", summary="凭二维码看小票")

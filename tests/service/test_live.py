@@ -17,6 +17,7 @@ from service.live.keeping import MANY, Keeper
 from service.live.live import Live
 from service.live.plain import PlainList
 from service.live.queries import QueryMemory
+from service.live.turns import Turns
 from service.wiring import wire
 
 PATIENCE = 10.0  # seconds a test waits at most; following takes a fraction of one
@@ -196,6 +197,19 @@ def test_a_stop_writes_what_is_in_memory_for_the_next_start(lives, encoder, sett
     assert again.live.standing().change == change and seen == []
 
 
+def test_an_erased_person_leaves_the_generations_on_disk(lives, settings):
+    wiring = lives()
+    gone = next(row.seeker.id for row in wiring.store.iter_seekers())
+    wiring.store.delete_seeker(gone)
+    folder = settings.home / "index" / "seekers"
+    waits_for(lambda: all(gone not in path.read_text() for path in _ids(folder)))
+    assert len(_ids(folder)) == 2
+
+
+def _ids(folder):
+    return [path for path in folder.glob("0*/ids.json") if path.exists()]
+
+
 def test_a_damaged_generation_is_made_anew_from_the_store(lives, settings):
     for path in (settings.home / "index").rglob("vectors.npy"):
         path.write_bytes(b"damaged")
@@ -347,3 +361,31 @@ def test_what_has_run_out_is_not_in_the_plain_list(plain):
     store.upsert_postings([posting(1, expires="2026-11-24"), posting(2, expires="2026-12-24")])
     lines.follow(TODAY)
     assert lines.newest("450200", TODAY + timedelta(days=1), 5) == ["n2"]
+
+
+# Turns
+
+
+def test_turns_are_taken_in_the_order_of_coming():
+    turns, order, threads = Turns(1), [], []
+
+    def work(number):
+        with turns.turn(), turns.turn():  # a second one inside is the same
+            order.append(number)
+
+    with turns.turn():
+        for number in range(5):
+            threads.append(threading.Thread(target=work, args=(number,)))
+            threads[-1].start()
+            waits_for(lambda number=number: turns.waiting == number + 1)
+    for thread in threads:
+        thread.join()
+    assert order == [0, 1, 2, 3, 4] and turns.waiting == 0
+
+
+def test_a_turn_is_handed_on_by_whoever_fails():
+    turns = Turns(1)
+    with pytest.raises(ValueError, match="wrong"), turns.turn():
+        raise ValueError("wrong")
+    with turns.turn():
+        assert turns.waiting == 0
