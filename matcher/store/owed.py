@@ -6,7 +6,7 @@ It is due so many days after the person registered, or after the last one ran ou
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -55,8 +55,12 @@ class Ledger(Section):
         limit: int | None = None,
         after: str | None = None,
         overdue: bool = False,
+        among: Collection[str] | None = None,
     ) -> tuple[Owed, ...]:
-        """List the people who are owed a package, by id, or only those whose day has passed."""
+        """List the people who are owed a package, by id, or only those whose day has passed.
+
+        `among`: of these people only, no more of them than fit one statement.
+        """
         running, last = _running(), _last_complete()
         due = select(
             _P.seeker_id, _P.office, _P.audience, _S.first_seen, _K.id, _K.due, last.label("last")
@@ -67,6 +71,8 @@ class Ledger(Section):
         wanted = due.where(_S.state != State.ERASED, within(whose), _waits(terms, today, overdue))
         if after is not None:
             wanted = wanted.where(_P.seeker_id > after)
+        if among is not None:
+            wanted = wanted.where(_P.seeker_id.in_(sorted(among)))
         rows = self._all(wanted.order_by(_P.seeker_id).limit(limit))
         return tuple(_owed(row, terms) for row in rows)
 
