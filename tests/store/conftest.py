@@ -94,11 +94,17 @@ def fresh(request, tmp_path) -> Callable[[], str]:
 
 
 @pytest.fixture(params=ENGINES)
-def empty(request, tmp_path) -> str:
-    """Give the address of a database without a schema."""
+def empties(request, tmp_path) -> Callable[[], str]:
+    """Give a way to get the address of a new database without a schema."""
     if request.param == "postgresql":
-        return request.getfixturevalue("postgresql").empty()
-    return f"sqlite:///{tmp_path / 'empty.db'}"
+        return request.getfixturevalue("postgresql").empty
+    numbers = itertools.count(1)
+    return lambda: f"sqlite:///{tmp_path / f'empty{next(numbers)}.db'}"
+
+
+@pytest.fixture
+def empty(empties) -> str:
+    return empties()
 
 
 @pytest.fixture
