@@ -13,7 +13,7 @@ from starlette.middleware import Middleware
 from matcher import __version__
 from service.auth.guards import identify
 from service.intake_jobs import Worker
-from service.pages import frame, shared
+from service.pages import entry, frame, shared
 from service.routes import (
     accounts,
     audit,
@@ -75,6 +75,7 @@ ROUTERS = (
     packages.router,
     overview.router,
     shared.router,
+    entry.router,
 )
 _log = logging.getLogger(__name__)
 _PLAIN_SECONDS, _FILE_SECONDS = 60.0, 600.0  # a file may come over a slow line

@@ -36,6 +36,17 @@ PUBLIC: Mapping[tuple[str, str], str] = {
     ("GET", "/v1/openapi.json"): "the document of the API, where it is shown at all",
     ("GET", "/v1/docs"): "its page",
     ("GET", "/"): "leads to where one works",
+    ("GET", "/signin"): "who it is, is asked here",
+    ("POST", "/signin"): "signing in by the page",
+    ("GET", "/kiosk"): "a kiosk asks nobody who they are",
+    ("POST", "/kiosk/work"): "the work there is today",
+    ("POST", "/kiosk/places"): "where there is work today",
+    ("POST", "/kiosk/results"): "a list for somebody without a name; nothing of it is kept",
+    ("POST", "/kiosk/search"): "postings that are open to everybody",
+    ("POST", "/kiosk/why"): "why one of them is not in the list",
+    ("POST", "/kiosk/slip"): "a paper with postings and nothing of a person",
+    ("POST", "/kiosk/report"): "anybody may report a posting",
+    ("GET", "/s/{token}"): "the token on the paper is the key",
     ("GET", "/design"): "how pages are made; nothing of anybody",
 }
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})

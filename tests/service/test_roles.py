@@ -47,6 +47,10 @@ SIGNED_IN = {  # for whoever is signed in, whatever they may do
     ("GET", "/v1/me"),
     ("PUT", "/v1/me/password"),
     ("DELETE", "/v1/sessions/current"),
+    ("POST", "/signout"),
+    ("GET", "/account"),
+    ("POST", "/account/password"),
+    ("POST", "/account/leave"),
 }
 
 
@@ -226,7 +230,7 @@ def _complaint(world: World, made: dict[str, str]) -> str:
 
 def _recommendation(world: World, made: dict[str, str]) -> str:
     told = {"items": [{"posting_id": world.posting.id}]}
-    return world.made_for("recommendations", json=told)["items"][0]["id"]
+    return world.made_for("recommendations", json=told)[0]["id"]
 
 
 def _list(world: World, made: dict[str, str]) -> str:
