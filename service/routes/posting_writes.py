@@ -11,21 +11,13 @@ from matcher.ingest.report import Outcome, RowResult
 from matcher.ingest.rows import is_rejected
 from matcher.ingest.screening import held
 from matcher.store.pages import Pages, standing
-from matcher.store.renewals import Renewals
 from matcher.store.values import StoredPosting
 from service.auth.caller import Caller
 from service.auth.guards import WritingPostings
 from service.casework.pays import alike
-from service.casework.receiving import check_id, examine, own_draft, receive, taken
-from service.casework.sources import (
-    check_changes,
-    check_holds,
-    check_releases,
-    may_change,
-    own_source,
-    posting_for,
-    source_for,
-)
+from service.casework.receiving import examine, own_draft, taken
+from service.casework.sending import addressed, hold, release, renew, send, withdraw
+from service.casework.sources import own_source, posting_for
 from service.routes.postings import PostingId, detail, tag_of
 from service.schemas.drafts import (
     WITHDRAWALS,
@@ -38,7 +30,7 @@ from service.schemas.postings import CheckOut, PostingDetail, Told
 from service.schemas.reading import FindingOut, Reading
 from service.schemas.text import encodable
 from service.web.etags import check_match, set_etag
-from service.web.problems import Conflict, Invalid, Missing
+from service.web.problems import Invalid, Missing
 from service.wiring import Wired, Wiring
 
 router = APIRouter(prefix="/v1", tags=["岗位报送"])
@@ -64,12 +56,12 @@ def put_posting(
     body: PostingIn,
 ) -> Told:
     """Store a posting, or bring it up to what is sent; the same again changes nothing."""
-    source, before = _addressed(wiring, caller, source, external_id)
-    draft = {**own_draft(caller, body.texts), "external_id": external_id}
+    source, before = addressed(wiring, caller, encodable(source), external_id)
+    draft = {**body.texts, "external_id": external_id}
     check_match(request, None if before is None else tag_of(caller, before))
     stands_at = 0 if before is None else before.change
     expected = stands_at if "if-match" in request.headers else None
-    [result] = receive(wiring, caller, source, [draft], expected)
+    result = send(wiring, caller, source, draft, expected)
     if result.outcome is Outcome.REJECTED:
         raise _refused(result)
     found = Pages.of(wiring.store).stored(result.stored_id)
@@ -96,11 +88,11 @@ def withdraw_posting(
     ] = Withdrawal.CLOSED,
 ) -> None:
     """Withdraw a posting; sent again, it is back."""
-    source, before = _addressed(wiring, caller, source, external_id)
+    source, before = addressed(wiring, caller, encodable(source), external_id)
     if before is None:
         raise Missing("这个来源没有这个编号的岗位")
     check_match(request, tag_of(caller, before))
-    wiring.store.remove([before.posting.id], WITHDRAWALS[reason], by=caller.id)
+    withdraw(wiring, caller, before, WITHDRAWALS[reason])
 
 
 @router.post("/postings:check", summary="报送之前先看看有什么问题")
@@ -131,8 +123,7 @@ def hold_posting(
     """Keep a posting from being recommended until it is let go, whatever is sent meanwhile."""
     found = posting_for(wiring, caller, encodable(id))
     check_match(request, tag_of(caller, found))
-    check_holds(caller, found)
-    wiring.store.hold(found.posting.id, body.reason, by=caller.id)
+    hold(wiring, caller, found, body.reason)
     return _after(response, wiring, caller, found)
 
 
@@ -148,8 +139,7 @@ def release_posting(
     """Let a held posting go until its content changes; the unlawful only by a supervisor."""
     found = posting_for(wiring, caller, encodable(id))
     check_match(request, tag_of(caller, found))
-    check_releases(wiring, caller, found)
-    wiring.store.release(found.posting.id, body.reason, by=caller.id)
+    release(wiring, caller, found, body.reason)
     return _after(response, wiring, caller, found)
 
 
@@ -165,25 +155,8 @@ def renew_posting(
     """Let a posting be valid until another day; the source's next delivery may say otherwise."""
     found = posting_for(wiring, caller, encodable(id))
     check_match(request, tag_of(caller, found))
-    check_changes(caller, found)
-    if standing(found) == "withdrawn":
-        raise Conflict("这个岗位已经撤回；还要招人请重新报送")
-    if body.expires < wiring.today:
-        raise Invalid("有效期 expires 已经过了，请写今天以后的日期")
-    Renewals.of(wiring.store).renew(found.posting.id, body.expires, wiring.today, caller.id)
+    renew(wiring, caller, found, body.expires)
     return _after(response, wiring, caller, found)
-
-
-def _addressed(
-    wiring: Wiring, caller: Caller, source: str, external_id: str
-) -> tuple[str, StoredPosting | None]:
-    """Find what stands under a source's own id; what is another's does not exist."""
-    ours = source_for(caller, encodable(source))
-    check_id(external_id)
-    before = Pages.of(wiring.store).by_key(ours, external_id)
-    if before is not None and not may_change(caller, before):
-        raise Missing("没有这个岗位，或者不归您这里管；请核对编号")
-    return ours, before
 
 
 def _after(
