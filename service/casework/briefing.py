@@ -165,6 +165,23 @@ def _asked(one: Question) -> str:
     return f"{_ASKED[one.asked_of]}{one.question}如果是，再看：{names}"
 
 
+def in_short(text: str) -> str:
+    """Leave of a briefing what fits a sheet of paper: what each policy gives, and where to go.
+
+    >>> in_short("1. 援助：帮一把。条件：已认定。向机构申请，地点：本地机构。依据：某文件（一）")
+    '1. 援助：帮一把（到本地机构办）'
+    """
+    return "\n".join(_in_short(line) for line in text.splitlines())
+
+
+def _in_short(line: str) -> str:
+    gives, mark, rest = line.partition("。条件：")
+    if not mark:
+        return line.partition("如果是，再看：")[0]
+    where = rest.partition("地点：")[2].partition("。")[0]
+    return f"{gives}（到{where}办）" if where else gives
+
+
 _ASKED = {"person": "", "employer": "问单位：", "agency": "问服务机构：", "office": "我们核实："}
 
 

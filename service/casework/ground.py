@@ -105,6 +105,19 @@ def advice_for(
     return gaps, advise(seeker, gaps, open_now, wiring.today, groups, found, passed_over)
 
 
+def advices_for(
+    wiring: Wiring, person: Person, seeker: Seeker, audience: str, most: int
+) -> tuple[Advice, ...]:
+    """Name several trainings or internships for a person, the most helpful first."""
+    gaps, best = advice_for(wiring, person, seeker, audience)
+    open_now, groups = catalogue_of(wiring), seeker.groups | _groups_of(audience)
+    near, found = parse_places(person.office) or seeker.places, [best]
+    while person.personalised and found[-1].training and len(found) < most:
+        over = frozenset(one.training.id for one in found if one.training)
+        found.append(advise(seeker, gaps, open_now, wiring.today, groups, near, over))
+    return tuple(one for one in found if one.training)
+
+
 def catalogue_of(wiring: Wiring) -> list[Training]:
     """Read the trainings that can be joined today."""
     rows = Trainings.of(wiring.store).open_on(wiring.today.isoformat())

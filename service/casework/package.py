@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from matcher.codes.regions import within
@@ -16,6 +17,7 @@ from matcher.store.recommendations import Pick, Recommendation, Stage
 from matcher.types import Audience, Match, Posting
 from service.auth.caller import Caller
 from service.casework.access import seeker_for
+from service.casework.choosing import list_of, pick
 from service.casework.gaps import Blocked, most_lacked
 from service.casework.ground import (
     Served,
@@ -30,26 +32,37 @@ from service.casework.items import MISSING, policy_item, posting_item, text_item
 from service.casework.lists import list_for
 from service.casework.training import Advice
 from service.vault import Vault
-from service.web.problems import Conflict
+from service.web.problems import Conflict, Invalid
 from service.wiring import Wiring
 
 _CONSIDERED = 30  # of a list, when local and public-welfare posts are to come first
 
 
-def prepare(wiring: Wiring, caller: Caller, seeker_id: str) -> Package:
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Postings that a caseworker has settled on, and the list they were looked through in."""
+
+    list_id: str
+    posting_ids: tuple[str, ...]
+
+
+def prepare(
+    wiring: Wiring, caller: Caller, seeker_id: str, settled: Settled | None = None
+) -> Package:
     """Prepare everything that is owed to a person, and open the package."""
     served = served_of(wiring, caller, seeker_id)
     running = [one for one in Packages.of(wiring.store).of_seeker(seeker_id) if one.open]
     if running:
         raise Conflict(PackageOpen(running[0].id).message)
     matcher = wiring.live.matcher(wiring.today)
-    recorded = _recorded(wiring, caller, served)
-    matches = _picked(wiring, served, recorded.matches)
+    recorded = _recorded(wiring, caller, served, settled)
+    picks = _picks(wiring, served, recorded, settled)
+    matches = [pick.match for pick in picks]
     gaps, advice = advice_for(wiring, served.person, served.seeker, served.audience)
     briefing = briefing_for(wiring, served.person, served.seeker)
     with wiring.live.turn():
         note = _note(matcher, served, matches, gaps, advice)
-    chosen = _choose(wiring, caller, served, matches, recorded.id)
+    chosen = _choose(wiring, caller, served, picks)
     told = "\n".join((briefing.text, *_of_postings(wiring, served, chosen)))
     told_items = _times(served.rules.policy, policy_item(wiring.vault, briefing, told))
     guided = _times(served.rules.guidance, text_item(wiring.vault, ItemKind.GUIDANCE, note))
@@ -72,21 +85,47 @@ def prepare(wiring: Wiring, caller: Caller, seeker_id: str) -> Package:
     )
 
 
-def _recorded(wiring: Wiring, caller: Caller, served: Served) -> RecordedList:
+def _recorded(
+    wiring: Wiring, caller: Caller, served: Served, settled: Settled | None
+) -> RecordedList:
+    if settled is not None:
+        recorded = list_of(wiring, caller, settled.list_id)
+        if recorded.draft.subject != served.seeker.id:
+            raise Invalid("这份名单是别人的；请重新准备一次")
+        return recorded
     n = _CONSIDERED if served.rules.targeted else served.rules.postings_most
     stored = seeker_for(wiring, caller, served.seeker.id)
     return list_for(wiring, caller, stored, max(1, n))
 
 
-def _picked(wiring: Wiring, served: Served, matches: Sequence[Match]) -> tuple[Match, ...]:
-    """Take the best; for people in hardship public-welfare posts first, then local ones."""
+def _picks(
+    wiring: Wiring, served: Served, recorded: RecordedList, settled: Settled | None
+) -> list[Pick]:
+    """Take the best, or what was settled on; from the list, or else by hand."""
+    if settled is not None:
+        listed = {match.posting_id for match in recorded.matches}
+        return [
+            pick(wiring, served.person, id, recorded if id in listed else None)
+            for id in settled.posting_ids
+        ]
+    best = in_order(wiring, served, recorded.matches)[: served.rules.postings_most]
+    postings = wiring.store.postings([match.posting_id for match in best])
+    return [
+        Pick(match.posting_id, postings[match.posting_id].employer, match, recorded.id)
+        for match in best
+        if match.posting_id in postings
+    ]
+
+
+def in_order(wiring: Wiring, served: Served, matches: Sequence[Match]) -> tuple[Match, ...]:
+    """Order what is to be sent: for people in hardship public-welfare posts first, then local ones."""
     found = list(matches)
     if served.rules.targeted and served.person.personalised:
         postings = wiring.store.postings([match.posting_id for match in matches])
         near = _local(wiring, served)
         kept_for_them = admits({Audience.PUBLIC_WELFARE}, served.seeker.groups)
         found.sort(key=lambda one: _how_far(postings.get(one.posting_id), near, kept_for_them))
-    return tuple(found[: served.rules.postings_most])
+    return tuple(found)
 
 
 def _local(wiring: Wiring, served: Served) -> tuple[str, ...]:
@@ -128,7 +167,7 @@ def _note(
 
 
 def _choose(
-    wiring: Wiring, caller: Caller, served: Served, matches: Sequence[Match], list_id: str
+    wiring: Wiring, caller: Caller, served: Served, picks: Sequence[Pick]
 ) -> list[Recommendation]:
     """Recommend what is not recommended yet; what stands already is taken as it is."""
     outcomes = Outcomes.of(wiring.store)
@@ -137,16 +176,10 @@ def _choose(
         for one in outcomes.of_seeker(served.seeker.id)
         if one.open and one.stage is Stage.CHOSEN
     }
-    employers = wiring.store.postings([match.posting_id for match in matches])
-    picks = [
-        Pick(match.posting_id, employers[match.posting_id].employer, match, list_id)
-        for match in matches
-        if match.posting_id not in standing and match.posting_id in employers
-    ]
-    office = served.person.office
-    made = outcomes.choose(served.seeker.id, picks, caller.id, office) if picks else ()
+    new, office = [one for one in picks if one.posting_id not in standing], served.person.office
+    made = outcomes.choose(served.seeker.id, new, caller.id, office) if new else ()
     standing |= {one.posting_id: one for one in made}
-    return [standing[one.posting_id] for one in matches if one.posting_id in standing]
+    return [standing[one.posting_id] for one in picks if one.posting_id in standing]
 
 
 def _posting_items(

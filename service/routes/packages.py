@@ -231,6 +231,11 @@ def _line(line: Line, sets: Sets, today: date) -> PackageLineOut:
 def _whole(wiring: Wiring, package: Package, response: Response) -> PackageOut:
     found = behind(wiring, [package])
     set_etag(response, _tag(package, found))
+    return shown(wiring, package, found)
+
+
+def shown(wiring: Wiring, package: Package, found: dict[str, Behind]) -> PackageOut:
+    """Show a package with its items and what stands behind them."""
     items = [
         ItemOut.of(
             item,
