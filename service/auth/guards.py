@@ -33,6 +33,8 @@ PUBLIC: Mapping[tuple[str, str], str] = {
     ("GET", "/version"): "told to everybody",
     ("POST", "/v1/sessions"): "signing in",
     ("GET", "/v1/slips/{token}"): "the token on the paper is the key",
+    ("GET", "/v1/problems"): "what the answers mean; nothing of anybody",
+    ("GET", "/v1/problems/{code}"): "where the type of a problem leads",
     ("GET", "/v1/openapi.json"): "the document of the API, where it is shown at all",
     ("GET", "/v1/docs"): "its page",
     ("GET", "/"): "leads to where one works",

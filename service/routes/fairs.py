@@ -18,10 +18,8 @@ from service.casework.sources import NotYours, may_see, writes_fair
 from service.schemas.fairs import (
     BoothOut,
     BoothsIn,
-    BoothsOut,
     FairIn,
     FairOut,
-    FairsOut,
 )
 from service.schemas.postings import PostingLine
 from service.schemas.text import encodable
@@ -56,7 +54,7 @@ def list_fairs(
     region: Annotated[
         str, Query(pattern=r"^([1-9]\d(\d\d){0,2})?$", description="行政区划代码，前两、四或六位")
     ] = "",
-) -> FairsOut:
+) -> list[FairOut]:
     """List fairs, the latest day first."""
     keys = page.keys(str, str)
     after = None if keys is None else (str(keys[0]), str(keys[1]))
@@ -65,7 +63,7 @@ def list_fairs(
     shown = found[: page.limit]
     more = encode_cursor(*shown[-1].key) if len(found) > page.limit else None
     next_link(request, response, more)
-    return FairsOut(items=[FairOut.of(fair) for fair in shown])
+    return [FairOut.of(fair) for fair in shown]
 
 
 @router.get(
@@ -119,7 +117,7 @@ def list_booths(
     caller: ReadingPostings,
     id: FairId,
     page: Paged,
-) -> BoothsOut:
+) -> list[BoothOut]:
     """List a fair's postings that the caller may see, or that are open to all, by booth."""
     booths = Fairs.of(wiring.store).booths(_found(wiring, id).id)
     keys = page.keys(str, str)
@@ -131,13 +129,11 @@ def list_booths(
     next_link(request, response, more)
     stored = wiring.store.stored_postings([posting_id for _, posting_id in shown])
     seen = may_see(caller)
-    return BoothsOut(
-        items=[
-            BoothOut(booth=booth, posting=PostingLine.of(found))
-            for booth, posting_id in shown
-            if (found := stored.get(posting_id)) and (found.shown or seen.covers(found))
-        ]
-    )
+    return [
+        BoothOut(booth=booth, posting=PostingLine.of(found))
+        for booth, posting_id in shown
+        if (found := stored.get(posting_id)) and (found.shown or seen.covers(found))
+    ]
 
 
 @router.put("/fairs/{id}/booths", summary="排招聘会的展位", status_code=204)

@@ -26,9 +26,7 @@ from service.casework.sources import (
 from service.schemas.imports import (
     ImportKind,
     ImportOut,
-    ImportReportOut,
     ImportRowOut,
-    ImportsOut,
     has_sheet,
 )
 from service.schemas.text import encodable
@@ -87,7 +85,7 @@ def take_file(
 @router.get("/imports", summary="导入过哪些文件")
 def list_imports(
     request: Request, response: Response, wiring: Wired, caller: Importing, page: Paged
-) -> ImportsOut:
+) -> list[ImportOut]:
     """List the files the caller may see, newest first."""
     keys = page.keys(str, str)
     after = None if keys is None else (str(keys[0]), str(keys[1]))
@@ -95,7 +93,7 @@ def list_imports(
     shown = found[: page.limit]
     more = encode_cursor(*shown[-1].key) if len(found) > page.limit else None
     next_link(request, response, more)
-    return ImportsOut(items=[ImportOut.of(upload) for upload in shown])
+    return [ImportOut.of(upload) for upload in shown]
 
 
 @router.get(
@@ -124,7 +122,7 @@ def read_report(
     caller: Importing,
     id: ImportId,
     page: Paged,
-) -> ImportReportOut:
+) -> list[ImportRowOut]:
     """List the rows of which there is something to say, in the order of the file."""
     upload = _done(_upload(wiring, caller, id))
     keys = page.keys(int)
@@ -133,7 +131,7 @@ def read_report(
     shown = found[: page.limit]
     more = encode_cursor(shown[-1].number) if len(found) > page.limit else None
     next_link(request, response, more)
-    return ImportReportOut(items=[ImportRowOut.of(row) for row in shown])
+    return [ImportRowOut.of(row) for row in shown]
 
 
 @router.get(

@@ -24,7 +24,6 @@ from service.schemas.lists import (
     ReplayOut,
     RoundIn,
     RoundItemOut,
-    RoundOut,
 )
 from service.schemas.matches import ChangeOut
 from service.web.etags import etag_of, not_modified, set_etag
@@ -110,7 +109,7 @@ def recommend_to_many(
     caller: WritingSeekers,
     page: Paged,
     asked: Annotated[RoundIn, Body()] = RoundIn(),  # noqa: B008
-) -> RoundOut:
+) -> list[RoundItemOut]:
     """Make lists for many people at once, so that no opening is given more people than it can see."""
     ids, more = asked.seeker_ids, None
     if ids is None:
@@ -120,7 +119,7 @@ def recommend_to_many(
         )
     made = make_round(wiring, caller, list(dict.fromkeys(ids)), asked.n)
     next_link(request, response, encode_cursor(*more) if more else None)
-    return RoundOut(items=[_item(wiring, id, made.get(id)) for id in ids])
+    return [_item(wiring, id, made.get(id)) for id in ids]
 
 
 def _item(wiring: Wiring, seeker_id: str, recorded: RecordedList | None) -> RoundItemOut:

@@ -17,7 +17,7 @@ from service.casework.sources import (
     may_see,
     posting_for,
 )
-from service.schemas.postings import PostingDetail, PostingLine, PostingsOut
+from service.schemas.postings import PostingDetail, PostingLine
 from service.schemas.text import encodable
 from service.web.etags import etag_of, not_modified, set_etag
 from service.web.paging import Paged, encode_cursor, next_link
@@ -48,7 +48,7 @@ def list_postings(
     expiring_within: Annotated[
         int | None, Query(ge=0, le=365, description="几天之内到期；只列还没到期的")
     ] = None,
-) -> PostingsOut:
+) -> list[PostingLine]:
     """List postings the caller may see, newest first."""
     today = wiring.today
     asked = Asked(
@@ -67,7 +67,7 @@ def list_postings(
     shown = found[: page.limit]
     more = encode_cursor(*shown[-1].key) if len(found) > page.limit else None
     next_link(request, response, more)
-    return PostingsOut(items=[PostingLine.of(one.stored) for one in shown])
+    return [PostingLine.of(one.stored) for one in shown]
 
 
 @router.get(
@@ -89,13 +89,13 @@ def read_posting(
 
 
 @router.get("/postings/{id}/duplicates", summary="同单位、同名称、同地点的岗位")
-def list_duplicates(wiring: Wired, caller: ReadingPostings, id: PostingId) -> PostingsOut:
+def list_duplicates(wiring: Wired, caller: ReadingPostings, id: PostingId) -> list[PostingLine]:
     """List the near-duplicates of a posting that anybody may see, or the caller may."""
     found = posting_for(wiring, caller, encodable(id))
     alike = Pages.of(wiring.store).duplicates(found.posting.id)
     seen = may_see(caller)
     shown = [one for one in alike if one.shown or seen.covers(one)]
-    return PostingsOut(items=[PostingLine.of(one) for one in shown])
+    return [PostingLine.of(one) for one in shown]
 
 
 def tag_of(caller: Caller, found: StoredPosting) -> str:

@@ -36,7 +36,6 @@ from service.schemas.recommended import (
     OutcomeReasonOut,
     RecommendationOut,
     RecommendationWholeOut,
-    RecommendedOut,
     RoomOut,
 )
 from service.web.etags import check_match, etag_of, set_etag
@@ -60,7 +59,7 @@ def outcome_reasons(caller: ReadingSeekers) -> list[OutcomeReasonOut]:
 )
 def choose(
     seeker_id: SeekerId, asked: ChooseIn, wiring: Wired, caller: WritingSeekers
-) -> RecommendedOut:
+) -> list[RecommendationOut]:
     """Choose postings for a person, from a list or by hand, after those chosen before."""
     seeker_for(wiring, caller, seeker_id)
     person = person_for(wiring, caller, seeker_id)
@@ -70,15 +69,17 @@ def choose(
     ]
     with _refusing():
         made = Outcomes.of(wiring.store).choose(seeker_id, picks, caller.id, caller.office)
-    return RecommendedOut(items=[_out(one) for one in standing(wiring, made)])
+    return [_out(one) for one in standing(wiring, made)]
 
 
 @router.get("/seekers/{seeker_id}/recommended", summary="看推荐过哪些岗位")
-def recommended(seeker_id: SeekerId, wiring: Wired, caller: ReadingSeekers) -> RecommendedOut:
+def recommended(
+    seeker_id: SeekerId, wiring: Wired, caller: ReadingSeekers
+) -> list[RecommendationOut]:
     """List what is recommended to a person: the open ones in their order, then the others."""
     seeker_for(wiring, caller, seeker_id)
     found = Outcomes.of(wiring.store).of_seeker(seeker_id)
-    return RecommendedOut(items=[_out(one) for one in standing(wiring, found)])
+    return [_out(one) for one in standing(wiring, found)]
 
 
 @router.get("/recommendations/{recommendation_id}", summary="看一次推荐")

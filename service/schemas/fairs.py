@@ -83,12 +83,6 @@ class FairOut(BaseModel):
         return cls(**{name: getattr(fair, name) for name in plain}, postings=postings)
 
 
-class FairsOut(BaseModel):
-    """A page of fairs, the latest day first; the next one is in the header Link."""
-
-    items: list[FairOut]
-
-
 class BoothIn(BaseModel):
     """A posting and where at the fair it is."""
 
@@ -119,9 +113,3 @@ class BoothOut(BaseModel):
 
     booth: str = Field(description="展位号；空的是没说")
     posting: PostingLine
-
-
-class BoothsOut(BaseModel):
-    """A page of a fair's postings, by booth; the next one is in the header Link."""
-
-    items: list[BoothOut]

@@ -68,12 +68,6 @@ def has_sheet(upload: Upload) -> bool:
     return over and (upload.kind == "seekers" or upload.file_gone is None)
 
 
-class ImportsOut(BaseModel):
-    """A page of files handed in, newest first; the next one is in the header Link."""
-
-    items: list[ImportOut]
-
-
 class ImportRowOut(BaseModel):
     """A row of which there is something to say."""
 
@@ -100,9 +94,3 @@ class ImportRowOut(BaseModel):
             title=row.title,
             findings=[FindingOut.of(finding) for finding in row.findings],
         )
-
-
-class ImportReportOut(BaseModel):
-    """A page of a report: rows simply taken in are left out. The next one is in the header Link."""
-
-    items: list[ImportRowOut]

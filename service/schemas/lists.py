@@ -186,12 +186,6 @@ class RoundItemOut(BaseModel):
     message: str = Field(description="没有做成的原因；做成了为空")
 
 
-class RoundOut(BaseModel):
-    """Lists for many people, seats shared among them."""
-
-    items: list[RoundItemOut] = Field(description="按请求的次序")
-
-
 def _scores(match: Match) -> dict[str, float]:
     """Round to what can be told apart."""
     return {

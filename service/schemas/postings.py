@@ -48,12 +48,6 @@ class PostingLine(BaseModel):
         )
 
 
-class PostingsOut(BaseModel):
-    """A page of postings; the next one is in the header Link."""
-
-    items: list[PostingLine]
-
-
 class ContactOut(BaseModel):
     """Whom at the employer to ask."""
 

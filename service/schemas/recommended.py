@@ -209,12 +209,6 @@ class RecommendationOut(BaseModel):
         )
 
 
-class RecommendedOut(BaseModel):
-    """What is recommended to a person: the open ones in their order, then the others."""
-
-    items: list[RecommendationOut]
-
-
 class RecommendationWholeOut(RecommendationOut):
     """A recommendation with all that became of it."""
 

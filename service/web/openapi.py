@@ -11,14 +11,14 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field
 
-from service.web.problems import TYPES
+from service.web.kinds import TYPES
 
 TITLE = "人岗双向智能推荐"
 _ABOUT = """给自助机、招聘方的系统、工作人员的工具和各劳务站调用。
 
 * **身份**：请求头 `X-API-Key`；网页登录后用 Cookie，改动时另带 `X-CSRF-Token`。
 * **出错**：一律是 `application/problem+json`（RFC 9457）；`detail` 说怎么办，`request_id` 供查问，不回显发来的内容。
-* **翻页**：`limit` 和 `cursor`；下一页的地址在响应头 `Link: rel="next"`。
+* **列表**：都是 JSON 数组；用 `limit` 和 `cursor` 翻页，下一页的地址在响应头 `Link: rel="next"`。
 * **不覆盖别人的改动**：读时记下 `ETag`，改时带 `If-Match`，对不上答 412。
 * **重发不重做**：POST 带 `Idempotency-Key`（随机的 UUID），24 小时内同样的请求只做一次。
 * **次数**：响应头 `RateLimit` 说还能调用几次；超过答 429，`Retry-After` 说几秒后再来。
@@ -57,7 +57,9 @@ class Fault(BaseModel):
 class ProblemOut(BaseModel):
     """What went wrong (RFC 9457)."""
 
-    type: str = Field(description=f"问题的种类，以 {TYPES} 开头")
+    type: str = Field(
+        description=f"问题的种类：{TYPES} 和代号；照这个地址问本服务，就知道是什么、怎么办"
+    )
     title: str = Field(description="什么问题")
     status: int = Field(description="状态码")
     detail: str = Field(default="", description="怎么办")

@@ -35,14 +35,14 @@ from matcher.errors import (
 )
 from matcher.store.failures import StoreError
 from service.vault import WrongKey
+from service.web.kinds import TYPES
 from service.web.words import explain
 
 _log = logging.getLogger(__name__)
-TYPES = "https://matcher.example/problems/"
 
 
 class Problem(Exception):
-    """Something a caller can be told; `code` names its page in the documents."""
+    """Something a caller can be told; `code` is its line in `service/web/kinds.py`."""
 
     status, code, title = 400, "bad-request", "请求有误"
 

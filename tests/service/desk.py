@@ -74,7 +74,7 @@ class Desk:
         return self.service.client.post(path, json=body, headers=self.clerk)
 
     def one(self, posting):
-        return self.choose(posting).json()["items"][0]["id"]
+        return self.choose(posting).json()[0]["id"]
 
     def get(self, id):
         return self.service.client.get(f"/v1/recommendations/{id}", headers=self.clerk)
@@ -96,5 +96,5 @@ class Desk:
 
     def order(self):
         path = f"/v1/seekers/{self.seeker}/recommended"
-        items = self.service.client.get(path, headers=self.clerk).json()["items"]
+        items = self.service.client.get(path, headers=self.clerk).json()
         return [item["posting"]["id"] for item in items]

@@ -54,7 +54,7 @@ def rows_of(service, headers, id: str) -> list[dict]:
     rows, address = [], f"/v1/imports/{id}/report?limit=7"
     while address:
         page = service.client.get(address, headers=headers)
-        rows += page.json()["items"]
+        rows += page.json()
         address = page.links.get("next", {}).get("url")
     return rows
 
@@ -143,8 +143,8 @@ def test_another_stations_import_is_not_found(service, worker):
     for tail in ("", "/report", "/report.xlsx"):
         answer = service.client.get(f"/v1/imports/{told['id']}{tail}", headers=theirs)
         assert answer.status_code == 404
-    assert service.client.get("/v1/imports", headers=theirs).json()["items"] == []
-    assert len(service.client.get("/v1/imports", headers=ours).json()["items"]) == 1
+    assert service.client.get("/v1/imports", headers=theirs).json() == []
+    assert len(service.client.get("/v1/imports", headers=ours).json()) == 1
 
 
 def test_two_files_at_once_are_both_taken_whole(service, worker):
@@ -168,7 +168,7 @@ def test_lists_are_paged_newest_first(service):
     sent = [send(service, station, SAMPLES / STATIONS["驻粤站"]).json()["id"] for _ in range(3)]
     first = service.client.get("/v1/imports?limit=2", headers=station)
     second = service.client.get(first.links["next"]["url"], headers=station)
-    found = [one["id"] for one in first.json()["items"] + second.json()["items"]]
+    found = [one["id"] for one in first.json() + second.json()]
     assert found == sent[::-1]
     assert "next" not in second.links
 

@@ -137,7 +137,7 @@ def test_under_another_source_there_is_nothing(service, station):
 
 
 def test_a_station_lists_its_own_alone(service, station):
-    listed = service.client.get("/v1/postings?limit=200", headers=station).json()["items"]
+    listed = service.client.get("/v1/postings?limit=200", headers=station).json()
     assert listed
     assert {one["source"] for one in listed} == {"驻粤站"}
 
@@ -170,7 +170,7 @@ def test_kiosks_and_caseworkers_read_what_is_open(service, station, role, whose)
     assert told.json()["contact"]["phone"] == DRAFT["phone"]  # the slip prints whom to ring
     assert service.client.get("/v1/postings/W2", headers=reader).status_code == 404
     listed = service.client.get("/v1/postings?limit=200", headers=reader)
-    assert {one["standing"] for one in listed.json()["items"]} == {"open"}
+    assert {one["standing"] for one in listed.json()} == {"open"}
     assert DRAFT["phone"] not in listed.text
 
 
@@ -192,7 +192,7 @@ def pages(service, headers, query=""):
     while address:
         page = service.client.get(address, headers=headers)
         assert page.status_code == 200, page.text
-        found += page.json()["items"]
+        found += page.json()
         address = page.links.get("next", {}).get("url")
     return found
 
@@ -207,7 +207,7 @@ def test_what_comes_while_paging_moves_nothing(service, station):
     first = service.client.get("/v1/postings?limit=5", headers=station)
     put(service, station)
     second = service.client.get(first.links["next"]["url"], headers=station)
-    both = [one["id"] for one in first.json()["items"] + second.json()["items"]]
+    both = [one["id"] for one in first.json() + second.json()]
     assert len(set(both)) == 10
     assert "W1" not in both
 
@@ -329,7 +329,7 @@ def test_the_same_opening_of_two_stations_is_told(service, station):
     put(service, station)
     second = put(service, other, "X9", where="/v1/postings/驻苏站").json()
     assert (second["result"], second["posting"]["duplicate_of"]) == ("duplicate", "W1")
-    twins = service.client.get("/v1/postings/X9/duplicates", headers=other).json()["items"]
+    twins = service.client.get("/v1/postings/X9/duplicates", headers=other).json()
     assert [one["id"] for one in twins] == ["W1"]
 
 

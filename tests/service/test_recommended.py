@@ -28,7 +28,7 @@ def test_what_is_chosen_from_a_list_keeps_its_reasons(desk):
     first, second, _ = ids(desk.list())
     answer = desk.choose(second, first, list_id=told["id"])
     assert answer.status_code == 201
-    made = answer.json()["items"]
+    made = answer.json()
     assert [one["position"] for one in made] == [1, 2]
     assert made[1]["reasons"] == told["items"][0]["reasons"]
     assert made[1]["score"] == told["items"][0]["score"]
@@ -44,7 +44,7 @@ def test_what_is_chosen_is_marked_in_the_list(desk):
 
 def test_a_posting_put_in_by_hand_is_judged_and_its_concerns_are_shown(desk, service, clerk):
     accountant = ids(listed(service, clerk, "Q007"))[0]
-    [made] = desk.choose(accountant).json()["items"]
+    [made] = desk.choose(accountant).json()
     assert made["list_id"] is None and made["concerns"] and made["score"] < 0.5
 
 
@@ -76,7 +76,7 @@ def test_the_same_posting_is_not_chosen_twice(desk):
 
 def test_notes_and_proofs_are_sealed_and_only_ids_are_audited(desk, service):
     first = ids(desk.list())[0]
-    id = desk.choose(first, note=SECRET).json()["items"][0]["id"]
+    id = desk.choose(first, note=SECRET).json()[0]["id"]
     desk.hand(id, "phone", proof=SECRET)
     told = desk.get(id).json()
     assert (told["note"], told["proof"], told["how"]) == (SECRET, SECRET, "phone")
@@ -103,7 +103,7 @@ def test_a_change_needs_the_newest_reading(desk):
 
 def test_chosen_ones_are_moved(desk):
     postings = ids(desk.list())
-    made = desk.choose(*postings).json()["items"]
+    made = desk.choose(*postings).json()
     assert desk.patch(made[2]["id"], position=1).json()["position"] == 1
     assert desk.order() == [postings[2], postings[0], postings[1]]
 
@@ -210,7 +210,7 @@ def test_the_caseworker_may_choose_a_full_opening_all_the_same(desk, service, cl
     change_posting(service, first, headcount=1)
     for seeker in ("Q002", "Q003", "Q004"):
         Desk(service, clerk, seeker).choose(first)
-    [made] = desk.choose(first).json()["items"]
+    [made] = desk.choose(first).json()
     assert made["seats"] == {"openings": 1, "already_sent": 4, "room": 0}
     assert first in ids(desk.list())  # theirs it stays
 
@@ -270,7 +270,7 @@ def test_a_kiosk_or_recruiter_may_do_none_of_this(desk, service):
 def test_an_explanation_tells_what_was_recorded(desk, service):
     told = desk.list().json()
     first = ids(desk.list())[0]
-    id = desk.choose(first, list_id=told["id"]).json()["items"][0]["id"]
+    id = desk.choose(first, list_id=told["id"]).json()[0]["id"]
     caller = caller_of(service, desk.clerk)
     found = recommendation_for(service.wiring, caller, id)
     why = explain_recommendation(service.wiring, found)
