@@ -13,7 +13,20 @@ from starlette.middleware import Middleware
 from matcher import __version__
 from service.auth.guards import identify
 from service.intake_jobs import Worker
-from service.pages import entry, frame, shared
+from service.pages import (
+    account,
+    admin,
+    desk,
+    desk_inbox,
+    desk_person,
+    desk_rights,
+    desk_work,
+    entry,
+    frame,
+    kiosk,
+    papers,
+    shared,
+)
 from service.routes import (
     accounts,
     audit,
@@ -25,6 +38,7 @@ from service.routes import (
     health,
     imports,
     inquiries,
+    kinds,
     lists,
     overview,
     packages,
@@ -51,6 +65,7 @@ from service.wiring import Wiring, wire
 
 ROUTERS = (
     health.router,
+    kinds.router,
     sessions.router,
     accounts.router,
     audit.router,
@@ -75,7 +90,16 @@ ROUTERS = (
     packages.router,
     overview.router,
     shared.router,
+    desk.router,
+    desk_person.router,
+    desk_work.router,
+    desk_rights.router,
+    desk_inbox.router,
+    kiosk.router,
+    papers.router,
     entry.router,
+    account.router,
+    admin.router,
 )
 _log = logging.getLogger(__name__)
 _PLAIN_SECONDS, _FILE_SECONDS = 60.0, 600.0  # a file may come over a slow line
