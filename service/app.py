@@ -18,6 +18,7 @@ from service.pages import (
     admin,
     desk,
     desk_inbox,
+    desk_package,
     desk_person,
     desk_rights,
     desk_work,
@@ -25,6 +26,7 @@ from service.pages import (
     frame,
     kiosk,
     papers,
+    prints,
     shared,
 )
 from service.routes import (
@@ -93,6 +95,8 @@ ROUTERS = (
     desk.router,
     desk_person.router,
     desk_work.router,
+    desk_package.router,
+    prints.router,
     desk_rights.router,
     desk_inbox.router,
     kiosk.router,

@@ -19,6 +19,7 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from matcher.errors import MatcherError
 
 SHORTEST, LONGEST = 10, 128
+_CLEAR = "abcdefghkmnpqrstuvwxyz23456789"
 _HAN = "\u2e80"  # from here on a letter is one of thousands, and counts twice
 _FEWEST_LETTERS = 5  # different ones
 # What people type when a machine asks for ten characters; compared without case.
@@ -66,6 +67,16 @@ def check_password(password: str, login: str) -> None:
         raise WeakPassword("这个密码太常见、太好猜，请换一个")
     if login.casefold() in folded:
         raise WeakPassword("密码里不要带登录名，请换一个")
+
+
+def fresh_password() -> str:
+    """Make a password that can be read out and typed: no letter that looks like another.
+
+    >>> len(fresh_password())
+    14
+    """
+    parts = ("".join(secrets.choice(_CLEAR) for _ in range(4)) for _ in range(3))
+    return "-".join(parts)
 
 
 def hashed(password: str) -> str:

@@ -69,6 +69,12 @@ class Sessions(Section):
         with self._writing(Deed(actor, "session.ended", actor) if found else None) as connection:
             connection.execute(delete(sessions).where(sessions.c.digest == _digest(token)))
 
+    def end_all(self, account: Account) -> None:
+        """Sign an account out wherever it is signed in."""
+        actor = account.caller.id
+        with self._writing(Deed(actor, "session.ended", actor, {"everywhere": True})) as connection:
+            connection.execute(delete(sessions).where(sessions.c.account_id == account.id))
+
 
 def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()

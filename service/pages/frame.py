@@ -57,6 +57,7 @@ TABS = (
     Tab("/station", "岗位报送", frozenset({Role.STATION, Role.SUPERVISOR})),
     Tab("/employer", "我的岗位", frozenset({Role.RECRUITER})),
     Tab("/overview", "数据概览", _CLERKS | {Role.ADMIN}),
+    Tab("/admin", "账号和运行", frozenset({Role.ADMIN})),
     Tab("/kiosk", "自助找工作", frozenset({Role.KIOSK})),
 )
 
