@@ -22,7 +22,7 @@ from matcher.documents import (
     posting_text,
     seeker_document,
 )
-from matcher.encoder.model import Encoder
+from matcher.encoder.model import Encoder, unfiled
 from matcher.errors import IndexMissing, IndexStale, NotFound, SnapshotCorrupt
 from matcher.index.document import Document
 from matcher.index.index import About, HybridIndex
@@ -30,6 +30,7 @@ from matcher.portions import portions
 from matcher.ranking.views import PostingView, view_posting
 from matcher.store.store import Store
 from matcher.store.values import State, StoredPosting
+from matcher.types import Vectors
 
 SHOW = "employers"  # the consent by which a seeker may be shown to employers
 _PORTION = 2000  # rows encoded and added at a time
@@ -154,7 +155,8 @@ class Catalogue:
             kept = [row for id, row in sorted(rows.items()) if row.state is not State.REMOVED]
             texts = [posting_text(row.posting) for row in kept]
             documents = [_document(row) for row in kept]
-            self._take_in(self.postings, documents, texts, gone, some[-1].number)
+            vectors = self._encoder.encode(texts, "passage")
+            _take_in(self.postings, documents, vectors, gone, some[-1].number)
             with self._looking:
                 for change in some:
                     self._views.pop(change.id, None)
@@ -173,20 +175,11 @@ class Catalogue:
                 seeker_document(row.seeker, shown=row.consented(SHOW))
                 for _, row in sorted(rows.items())
             ]
-            self._take_in(self.seekers, documents, texts, gone, some[-1].number)
+            # Not by way of a file of vectors: nothing there would be erased with the person.
+            vectors = unfiled(self._encoder).encode(texts, "passage")
+            _take_in(self.seekers, documents, vectors, gone, some[-1].number)
             progress(len(some))
         return len(changes)
-
-    def _take_in(
-        self,
-        index: HybridIndex,
-        documents: Sequence[Document],
-        texts: Sequence[str],
-        gone: Sequence[str],
-        change: int,
-    ) -> None:
-        index.remove(gone)
-        index.add(documents, self._encoder.encode(texts, "passage"), change)
 
 
 def closed(stored: StoredPosting, as_of: date | None, holds: bool = True) -> str:
@@ -201,6 +194,17 @@ def closed(stored: StoredPosting, as_of: date | None, holds: bool = True) -> str
     if as_of is not None and expires is not None and expires < as_of:
         return f"岗位{expires.isoformat()}已过期"
     return ""
+
+
+def _take_in(
+    index: HybridIndex,
+    documents: Sequence[Document],
+    vectors: Vectors,
+    gone: Sequence[str],
+    change: int,
+) -> None:
+    index.remove(gone)
+    index.add(documents, vectors, change)
 
 
 def _document(row: StoredPosting) -> Document:

@@ -202,6 +202,9 @@ def _batch(
             yield _result(one, kind, Outcome.REJECTED, one.findings)
             continue
         fate = next(stored)
+        if fate.kind is Fate.REFUSED:
+            yield _result(one, kind, Outcome.REJECTED, (*one.findings, _erased()))
+            continue
         outcome, remark = _outcome(fate, one.row.origin, seen)
         yield _result(one, kind, outcome, (*one.findings, *remark), fate)
 
@@ -221,6 +224,11 @@ def _outcome(fate: Stored, origin: Origin, seen: _Seen) -> tuple[Outcome, tuple[
         return Outcome(fate.counted_as), ()
     message = f"与已有岗位“{fate.duplicate_of}”同单位、同名称、同地点，推荐时只出现一次"
     return Outcome(fate.counted_as), (_note("twin", message),)
+
+
+def _erased() -> Finding:
+    message = "这个人的资料已应本人要求删除，不再收；本人愿意重新登记的，请由工作人员当面登记"
+    return Finding("erased", Severity.WARN, message)
 
 
 def _of_source(row: InputRow, source: str) -> InputRow:

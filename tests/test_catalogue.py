@@ -1,5 +1,7 @@
 """Store and indexes together: what changes in the one is found, or not found, in the other."""
 
+import sqlite3
+from contextlib import closing
 from datetime import UTC, date, datetime
 
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from matcher.catalogue import SHOW, Catalogue, closed
 from matcher.config import Settings
 from matcher.documents import kindred, posting_filter
+from matcher.encoder.cache import CachedEncoder
 from matcher.encoder.model import load_encoder
 from matcher.engine import Matcher
 from matcher.errors import PostingClosed
@@ -190,3 +193,12 @@ def test_a_consent_taken_back_counts_before_the_index_has_heard_of_it(encoder):
     assert [one.seeker_id for one in matcher.candidates(posting("A1"))] == ["S1"]
     store.record_consent("S1", SHOW, False, datetime.now(UTC))
     assert matcher.candidates(posting("A1")) == ()
+
+
+def test_vectors_of_people_are_in_no_file(encoder, tmp_path):
+    path = tmp_path / "vectors.sqlite"
+    filed = CachedEncoder(encoder, path, queries=False)
+    matcher = world(filed, seekers=[person(about="在厨房帮过三年工")])
+    matcher.recommend(person(about="在厨房帮过三年工"), 3)
+    with closing(sqlite3.connect(path)) as file:
+        assert file.execute("SELECT count(*) FROM vectors").fetchone() == (0,)

@@ -154,3 +154,13 @@ def test_half_a_surrogate_pair_loses_no_row(store: Store, tmp_path: Path) -> Non
     assert (report.rows[0].outcome, report.rows[0].title) == (Outcome.ACCEPTED, "焊工")
     assert store.postings(["P1"])["P1"].extra == (("食堂", "好"),)
     write_back([path], report, tmp_path / "退回.xlsx", "postings")
+
+
+def test_who_was_erased_is_not_taken_in_again(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "求职者.csv"
+    path.write_text("编号,求职意向\nS1,保安\nS2,焊工\n", "utf-8")
+    Intake(store, TODAY).take(path, "seekers", "村里登记")
+    store.delete_seeker("S1")
+    report = Intake(store, TODAY).take(path, "seekers", "村里登记")
+    assert [one.outcome for one in report.rows] == [Outcome.REJECTED, Outcome.UNCHANGED]
+    assert "应本人要求删除" in report.rows[0].problem and not store.seekers(["S1"])

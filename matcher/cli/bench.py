@@ -97,7 +97,7 @@ class Bench:
         """The model, behind the vectors it has made before."""
         with waiting("正在准备编码模型"):
             model = load_encoder(self.settings)
-        return CachedEncoder(model, self.settings.cache / "vectors.sqlite")
+        return CachedEncoder(model, self.settings.cache / "vectors.sqlite", queries=False)
 
     @cached_property
     def catalogue(self) -> Catalogue:

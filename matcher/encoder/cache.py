@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from matcher.encoder.model import Encoder, Kind
+from matcher.encoder.model import Encoder, Kind, unfiled
 from matcher.errors import ModelUnavailable
 from matcher.portions import portions
 from matcher.types import Vectors
@@ -35,15 +35,23 @@ class CachedEncoder:
     The file may be shared by processes and deleted at any time. One that is damaged is set aside.
     """
 
-    def __init__(self, encoder: Encoder, path: Path) -> None:
+    def __init__(self, encoder: Encoder, path: Path, queries: bool = True) -> None:
         self.name = encoder.name
         self.dim = encoder.dim
         self._encoder = encoder
         self._path = path
+        self._queries = queries  # false: what somebody looks for is theirs, and not kept
         self._prepare()
+
+    @property
+    def unfiled(self) -> Encoder:
+        """The encoder without the file."""
+        return unfiled(self._encoder)
 
     def encode(self, texts: Sequence[str], kind: Kind) -> Vectors:
         """Encode each text, taking from the file what was encoded before."""
+        if kind == "query" and not self._queries:
+            return self._encoder.encode(texts, kind)
         keys = [_key(kind, text) for text in texts]
         known = self._read(list(dict.fromkeys(keys)))
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}

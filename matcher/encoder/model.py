@@ -70,6 +70,12 @@ def load_encoder(settings: Settings) -> ModelEncoder:
     return ModelEncoder(name, backend.dim, prompts, backend)
 
 
+def unfiled(encoder: Encoder) -> Encoder:
+    """Give an encoder that leaves nothing of what it reads on disk: for what people say of themselves."""
+    plain: Encoder = getattr(encoder, "unfiled", encoder)
+    return plain
+
+
 def _prompt(kind: Kind, wished: str | None, known: Mapping[str, str]) -> str:
     if wished is not None:
         return wished

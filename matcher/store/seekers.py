@@ -33,8 +33,11 @@ class SeekerBatch:
         kinds = [self._put(row) for row in rows]
         self._flush()
         self._numbers.save()
-        ids = [self._records[_key(row)]["id"] for row in rows]
-        return [Outcome(id, kind, State.ACTIVE) for id, kind in zip(ids, kinds, strict=True)]
+        records = [self._records[_key(row)] for row in rows]
+        return [
+            Outcome(record["id"], kind, State(record["state"]))
+            for record, kind in zip(records, kinds, strict=True)
+        ]
 
     def _load(self, rows: Sequence[SeekerRow]) -> None:
         columns = [seekers.c[name] for name in ("id", "source", "external_key", "digest")]
@@ -56,22 +59,23 @@ class SeekerBatch:
     def _put(self, row: SeekerRow) -> Kind:
         key = _key(row)
         old = self._records.get(key)
+        if old is not None and old["state"] == State.ERASED:
+            return Kind.REFUSED  # whoever wants to come back is registered anew, under another id
         new = self._record(row, old)
         if old is not None and (old["digest"], old["state"]) == (new["digest"], new["state"]):
             self._seen.add(old["id"])
             return Kind.REPEATED if key in self._written else Kind.UNCHANGED
         new["change"] = self._numbers.next()
         self._records[key], self._owners[new["id"]] = new, key
-        back = old is not None and old["state"] == State.ERASED
-        self._written.setdefault(key, Kind.CREATED if old is None else Kind.UPDATED)
-        return Kind.CREATED if old is None or back else Kind.UPDATED
+        kind = Kind.CREATED if old is None else Kind.UPDATED
+        self._written.setdefault(key, kind)
+        return kind
 
     def _record(self, row: SeekerRow, old: dict[str, Any] | None) -> dict[str, Any]:
         key, own = _key(row), row.seeker.id
         id = old["id"] if old else free_id(self._connection, seekers, self._owners, own, key)
         clean = replace(row.seeker, id=id, extra=kept_extra(row.seeker.extra))
         document, findings = encode_seeker(clean), encode_findings(row.findings)
-        known = old is not None and old["state"] != State.ERASED
         return {
             "id": id,
             "source": key[0],
@@ -80,7 +84,7 @@ class SeekerBatch:
             "state": State.ACTIVE,
             "document": document,
             "findings": findings,
-            "first_seen": old["first_seen"] if old and known else self._now,
+            "first_seen": old["first_seen"] if old else self._now,
             "last_seen": self._now,
         }
 

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     UPDATED = "updated"
     UNCHANGED = "unchanged"
     REPEATED = "repeated"  # the same row stood earlier in the batch
+    REFUSED = "refused"  # of somebody who was erased: a list sent later does not bring them back
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,9 @@ class Outcome:
 
     @property
     def counted_as(self) -> str:
-        """The one word of an import report: accepted, unchanged, duplicate or held."""
+        """The one word of an import report: accepted, unchanged, duplicate, held or rejected."""
+        if self.kind is Kind.REFUSED:
+            return "rejected"
         if self.kind is Kind.UNCHANGED:
             return "unchanged"
         if self.kind is Kind.REPEATED or self.duplicate_of:

@@ -1,7 +1,8 @@
 """An encoder, and the same with a file of vectors, in; one that writes nothing of a query out.
 
 What people ask is theirs: the vectors of queries are kept in memory only, for a while, under
-digests that mean nothing to another process. Those of passages are kept in the file.
+digests that mean nothing to another process. Those of passages are kept in the file, but for
+passages about people: the index has these encoded by `unfiled`.
 """
 
 from __future__ import annotations
@@ -43,6 +44,11 @@ class QueryMemory:
         if not keys:
             return np.zeros((0, self.dim), np.float32)
         return np.stack([known[key] for key in keys])
+
+    @property
+    def unfiled(self) -> Encoder:
+        """The encoder without the file."""
+        return self._encoder
 
     def __len__(self) -> int:
         return len(self._kept)

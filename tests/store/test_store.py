@@ -407,13 +407,21 @@ def test_an_erasure_says_when_a_reader_keeps_the_log(tmp_path, file_store, caplo
         file_store.seeker("S1")
 
 
-def test_a_person_who_comes_back_after_erasure_starts_without_consent(store):
+def test_a_list_sent_again_does_not_bring_an_erased_person_back(store):
+    _register(store)
+    store.delete_seeker("S1")
+    before = store.change_number()
+    again = _register(store)
+    assert (again.kind, again.state, again.counted_as) == (Kind.REFUSED, State.ERASED, "rejected")
+    assert (store.counts()["seekers"], store.change_number()) == (0, before)
+
+
+def test_whoever_comes_back_of_their_own_accord_starts_without_consent(store):
     _register(store)
     store.record_consent("S1", "shown", True, _AT)
     store.delete_seeker("S1")
-    assert _register(store).kind is Kind.CREATED
-    assert not store.seeker("S1").consented("shown")
-    assert store.counts()["seekers"] == 1
+    assert _register(store, replace(_PERSON, id="S2")).kind is Kind.CREATED
+    assert not store.seeker("S2").consented("shown")
 
 
 @pytest.mark.parametrize(
