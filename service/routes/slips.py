@@ -25,7 +25,7 @@ from service.wiring import Wired, Wiring
 
 router = APIRouter(prefix="/v1", tags=["小票"])
 
-_NOTE = "本推荐由算法辅助生成，您可要求人工说明或不使用个性化推荐"
+_NOTE = "本推荐由程序辅助生成，您可要求人工说明或不使用个性化推荐"
 _GONE = "没有这张小票，或者已经过期；请到自助机重新打印"
 Token = Annotated[str, Path(min_length=1, max_length=LONGEST, description="小票的号码")]
 
@@ -41,7 +41,8 @@ async def make_slip(
     )
     token, expires = await run_in_threadpool(keep)
     path = f"/v1/slips/{token}"
-    url = (wiring.settings.public_url or str(request.base_url)).rstrip("/") + path
+    home = (wiring.settings.public_url or str(request.base_url)).rstrip("/")
+    url = f"{home}/s/{token}"  # the page of the slip, for a phone
     response.headers["Location"] = path
     qr = segno.make(url, error="m", micro=False).svg_inline(omitsize=True)
     return SlipMadeOut(token=token, path=path, url=url, expires=expires, qr=qr)

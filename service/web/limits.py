@@ -25,6 +25,7 @@ from service.wiring import Wiring
 
 WINDOW = 60.0  # seconds
 SIGN_INS = 30  # a minute from one address; whole offices share one
+HALL = 1200  # a minute from one address without signing in: a hall of kiosks shares one
 _KNOWN = 10_000  # callers kept in mind before those who left are forgotten
 
 
@@ -84,8 +85,16 @@ def enforce(request: Request, wiring: Wiring, caller: Caller) -> None:
 
 def enforce_address(request: Request, wiring: Wiring, per_minute: int = SIGN_INS) -> None:
     """Refuse an address that asks too often without saying who it is: signing in, bad keys."""
-    address = request.client.host if request.client else "nobody"
-    _hold(request, f"address:{address}", min(per_minute, wiring.settings.per_minute))
+    _hold(request, f"address:{_address(request)}", min(per_minute, wiring.settings.per_minute))
+
+
+def enforce_hall(request: Request) -> None:
+    """Refuse an address that asks more of the public pages than a hall of kiosks can."""
+    _hold(request, f"hall:{_address(request)}", HALL)
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else "nobody"
 
 
 def _hold(request: Request, who: str, limit: int) -> None:

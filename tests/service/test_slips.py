@@ -51,7 +51,7 @@ def test_a_slip_shows_the_chosen_postings_with_reasons(service, slip, chosen):
     assert [item["posting"]["id"] for item in shown["items"]] == chosen
     assert all(item["open"] and not item["changed"] for item in shown["items"])
     assert any(item["reasons"] for item in shown["items"])
-    assert "算法辅助" in shown["note"] and shown["complaint_phone"] == "12333"
+    assert "程序辅助" in shown["note"] and shown["complaint_phone"] == "12333"
 
 
 def test_a_slip_needs_no_profile(service, chosen):
@@ -77,7 +77,7 @@ def test_the_words_of_slips_are_filled_with_facts_of_postings_alone():
 
 def test_the_code_is_a_picture_of_a_link_without_data(slip):
     assert slip["qr"].startswith("<svg") and "<script" not in slip["qr"]
-    assert slip["url"].endswith(slip["path"]) and len(slip["token"]) == 22
+    assert slip["url"].endswith(f"/s/{slip['token']}") and len(slip["token"]) == 22
     assert slip["path"] == f"/v1/slips/{slip['token']}"
 
 
