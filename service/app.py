@@ -24,6 +24,7 @@ from service.pages import (
     desk_work,
     entry,
     frame,
+    how,
     kiosk,
     papers,
     prints,
@@ -104,6 +105,7 @@ ROUTERS = (
     entry.router,
     account.router,
     admin.router,
+    how.router,
 )
 _log = logging.getLogger(__name__)
 _PLAIN_SECONDS, _FILE_SECONDS = 60.0, 600.0  # a file may come over a slow line

@@ -49,6 +49,7 @@ PUBLIC: Mapping[tuple[str, str], str] = {
     ("POST", "/kiosk/slip"): "a paper with postings and nothing of a person",
     ("POST", "/kiosk/report"): "anybody may report a posting",
     ("GET", "/s/{token}"): "the token on the paper is the key",
+    ("GET", "/how"): "everybody may know where recommendations come from",
     ("GET", "/design"): "how pages are made; nothing of anybody",
 }
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})

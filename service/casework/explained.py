@@ -7,6 +7,7 @@ from functools import cache
 
 from matcher.codes.tables import read_rows
 from matcher.config import DATA
+from matcher.ranking.weights import load_weights
 from matcher.types import Match
 
 
@@ -24,6 +25,15 @@ def used_in(match: Match) -> list[str]:
     """
     names = {name.partition(".")[2] for name, _ in match.features}
     return [text for name, text in _table("used").items() if name in names]
+
+
+def looked_at() -> tuple[list[str], list[str]]:
+    """Say what counts for whether a person would take work, and for whether they would be taken."""
+    weights, known = load_weights(), _table("used")
+    return (
+        [known[name] for name, weight in weights.seeker.items() if weight and name in known],
+        [known[name] for name, weight in weights.employer.items() if weight and name in known],
+    )
 
 
 def never_used() -> list[str]:

@@ -149,3 +149,24 @@ def _look_around(screens, page):
         page.click("button[data-mode=elder]")
         page.click("button[data-mode=contrast]")
     assert not screens.errors
+
+
+def test_everybody_may_read_where_recommendations_come_from(screens):
+    page = screens.open("/how")
+    text = page.inner_text("main")
+    for word in ("性别", "民族", "婚姻", "户籍", "残疾", "宗教", "12333", "由人来定", "不卖"):
+        assert word in text
+    assert not any(word in text for word in ("算法", "向量", "置信度", "模型"))
+    for mode in ("", "elder", "contrast"):
+        if mode:
+            page.click(f"button[data-mode={mode}]")
+        assert violations(page) == []
+        for size, (width, height) in SIZES.items():
+            page.set_viewport_size({"width": width, "height": height})
+            assert fits(page), (mode, size)
+            if (mode, size) in {("", "landscape"), ("elder", "phone")}:
+                screens.keep(page, f"how-{mode or 'plain'}-{size}")
+    page.emulate_media(media="print")
+    assert not page.is_visible("header") and not page.is_visible("button")
+    assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
+    assert not screens.errors
