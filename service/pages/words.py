@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
@@ -33,6 +34,15 @@ def yuan(amount: int | float | None) -> str:
     return "" if amount is None else f"{amount:,.0f}元"
 
 
+def in_yuan(pay: str) -> str:
+    """Add to a pay told in bare figures what they are.
+
+    >>> in_yuan("3200-3800"), in_yuan("180元/天"), in_yuan("面议")
+    ('3200-3800元', '180元/天', '面议')
+    """
+    return f"{pay}元" if re.fullmatch(r"\d[\d\s,.~～—–至到-]*", pay) else pay
+
+
 def few(items: Sequence[str], most: int = 3) -> str:
     """Name the first of many."""
     told = "、".join(items[:most])
@@ -43,5 +53,6 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "day": date_words,
     "time": time_words,
     "yuan": yuan,
+    "in_yuan": in_yuan,
     "few": few,
 }
