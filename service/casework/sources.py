@@ -12,7 +12,7 @@ from __future__ import annotations
 from matcher.errors import NotFound
 from matcher.store.fairs import Fair
 from matcher.store.pages import MaySee, Pages, standing
-from matcher.store.uploads import Sees
+from matcher.store.uploads import Sees, Upload, Uploads
 from matcher.store.values import StoredPosting
 from matcher.types import Severity
 from service.auth.caller import Caller, Role, Scope
@@ -133,6 +133,17 @@ def sees_uploads(caller: Caller) -> Sees:
     if caller.role in {Role.CASEWORKER, Role.SUPERVISOR}:
         return Sees(office=caller.office, actor=caller.id)
     return Sees(source=own_source(caller))
+
+
+def upload_for(wiring: Wiring, caller: Caller, id: str) -> Upload:
+    """Read a file handed in that exists for the caller."""
+    try:
+        upload = Uploads.of(wiring.store).get(id)
+    except NotFound:
+        upload = None
+    if upload is None or not sees_uploads(caller).covers(upload):
+        raise Missing("没有这次导入，或者不是您这里传的；请核对编号")
+    return upload
 
 
 def writes_fair(caller: Caller, fair: Fair) -> bool:
