@@ -21,6 +21,7 @@ from matcher.cli.show import print_json, remark, rows_table, show
 from matcher.errors import ConfigError, MatcherError
 from matcher.store.auditing import Audit
 from matcher.store.persons import Persons
+from matcher.store.pruning import Pruning
 from matcher.store.store import Store
 from service.auth.accounts import Account, Accounts
 from service.auth.belonging import ROLE_NAMES, Belonging, check_belonging
@@ -29,6 +30,7 @@ from service.auth.keys import ApiKey, ApiKeys
 from service.casework.audiences import classify
 
 BY = "command"  # who did it, in the audit
+LEAST_YEARS = 3  # what was recommended to whom, and why, must be answered for so long
 _PAGE = 500
 
 Login: TypeAlias = Annotated[str, typer.Argument(metavar="登录名", help="登录名，大小写不分")]
@@ -69,7 +71,12 @@ def register(app: typer.Typer) -> None:
     group.command("list-keys", help="列出发出的密钥，不显示密钥本身。")(list_keys)
     group.command("verify-audit", help="核对操作记录有没有被改过、删过、插过。")(verify_audit)
     group.command("assign", help="把一批导入的求职者交给一个机构。")(assign)
-    app.add_typer(group, name="admin", help="管理账号、密钥、操作记录，给求职者分机构。")
+    group.command("prune", help="清掉过了保存期的：没人选用的旧名单、岗位旧内容、失效的小票等。")(
+        prune
+    )
+    app.add_typer(
+        group, name="admin", help="管理账号、密钥、操作记录，给求职者分机构，清过期的资料。"
+    )
 
 
 def new_key() -> None:
@@ -259,6 +266,22 @@ def assign(
     if given < len(ids):
         left = len(ids) - given
         remark(f"另有 {left} 人没有动：已有机构（要转过来请加 --move），或者查无此人。")
+
+
+def prune(
+    context: typer.Context,
+    years: Annotated[
+        int, typer.Option(metavar="年数", min=LEAST_YEARS, max=100, help="保存几年，至少 3 年")
+    ] = LEAST_YEARS,
+    as_json: AsJson = False,
+) -> None:
+    """Delete what is older than it has to be kept, and what has run out."""
+    with open_store(settings_of(context)) as store:
+        gone = Pruning.of(store).prune(store.clock() - timedelta(days=366 * years), BY)
+    if as_json:
+        print_json(gone)
+        return
+    show(f"已清掉 {sum(gone.values())} 条，其中旧名单 {gone['lists']} 份。选用过的名单都留着。")
 
 
 def _set_active(context: typer.Context, login: str, active: bool) -> None:

@@ -26,7 +26,7 @@ class Earlier:
     request: str
     status: int | None
     headers: str
-    body: str | None  # sealed; None once somebody was erased
+    body: str | None  # sealed; None of a secret, and once somebody was erased
 
 
 class Idempotency(Section):
@@ -44,7 +44,7 @@ class Idempotency(Section):
                 return None
             return found
 
-    def keep(self, caller: str, key: str, status: int, headers: str, body: str) -> None:
+    def keep(self, caller: str, key: str, status: int, headers: str, body: str | None) -> None:
         """Keep what was answered."""
         row = {"status": status, "headers": headers, "body": body}
         with self._writing() as connection:

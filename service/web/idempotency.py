@@ -31,6 +31,8 @@ from service.wiring import Wiring
 
 # Nothing may be kept of an anonymous person, and nothing is changed by asking twice.
 NOTHING_KEPT = frozenset({"/v1/recommendations", "/v1/why-not", "/v1/relaxations", "/v1/slips"})
+# Here the answer holds a secret that is said once: that it was done is kept, what was said is not.
+SAID_ONCE = frozenset({"/v1/api-keys", "/v1/sessions"})
 _KEY = re.compile(r"[\x21-\x7e]{8,128}")
 _KEPT_HEADERS = frozenset({"content-type", "location", "etag", "link", "content-disposition"})
 _ROUTE = ":route"  # beside the headers: what the log calls the request
@@ -65,7 +67,7 @@ class Replays:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, once or again."""
         key = Headers(scope=scope).get("idempotency-key") if scope["type"] == "http" else None
-        if key is None or scope["method"] != "POST" or scope["path"] in NOTHING_KEPT:
+        if key is None or not _is_kept(scope):
             await self._app(scope, receive, send)
             return
         request = Request(scope)
@@ -109,7 +111,8 @@ class Replays:
         pairs = ((name.decode("latin-1").lower(), value) for name, value in said.headers)
         kept = {name: value.decode("latin-1") for name, value in pairs if name in _KEPT_HEADERS}
         kept[_ROUTE] = getattr(scope.get("route"), "path", "")
-        sealed = self._wiring.vault.seal(base64.b64encode(said.body).decode())
+        body = base64.b64encode(said.body).decode()
+        sealed = None if scope["path"] in SAID_ONCE else self._wiring.vault.seal(body)
         self._kept.keep(*slot, said.status, json.dumps(kept), sealed)
 
     def _repeat(self, request: Request, earlier: Earlier, signed: str) -> Response:
@@ -119,11 +122,17 @@ class Replays:
             raise Conflict("同样的请求还在处理；请稍候用同一个 Idempotency-Key 再问")
         headers: dict[str, str] = json.loads(earlier.headers)
         request.state.route = headers.pop(_ROUTE, "")
-        # Once somebody was erased no body is kept: that it was done is all that can be said.
+        # Of secrets, and once somebody was erased, no body is kept: it can only be said to be done.
         body = base64.b64decode(self._wiring.vault.open(earlier.body)) if earlier.body else b""
         if not body:
             headers.pop("content-type", None)
         return Response(body, earlier.status, {**headers, "Idempotent-Replayed": "true"})
+
+
+def _is_kept(scope: Scope) -> bool:
+    """Tell a POST of the API whose answer may be kept; pages are asked anew."""
+    path: str = scope["path"]
+    return scope["method"] == "POST" and path.startswith("/v1/") and path not in NOTHING_KEPT
 
 
 async def _read(receive: Receive) -> bytes | None:

@@ -202,6 +202,13 @@ def test_whom_to_give_must_be_said(cli):
     assert "核对来源" in told
 
 
+def test_what_is_past_its_time_is_cleared_and_never_sooner_than_in_three_years(cli):
+    code, told, _ = cli("prune", "--json")
+    assert (code, set(json.loads(told).values())) == (0, {0})
+    assert "旧名单" in cli("prune")[1]
+    assert cli("prune", "--years", "2")[0] == 2
+
+
 def test_production_does_not_start_without_its_key(home):
     with pytest.raises(ConfigError, match=r"MATCHER_SECRET_KEY .*matcher admin new-key"):
         wire(ServiceSettings(home=home, secret_key=""))

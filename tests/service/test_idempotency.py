@@ -162,6 +162,16 @@ def test_once_somebody_was_erased_no_answer_is_kept_but_that_it_was_done(
     assert not again.content
 
 
+def test_a_new_key_is_given_once_and_its_secret_kept_nowhere(service: Service) -> None:
+    told = service.key("admin") | {"Idempotency-Key": KEY}
+    body = {"label": "大厅", "role": "kiosk"}
+    first, again = (service.client.post("/v1/api-keys", json=body, headers=told) for _ in "12")
+    assert first.status_code == again.status_code == 201 and not again.content
+    assert first.headers["Location"] == again.headers["Location"]
+    with service.wiring.store.engine.connect() as connection:
+        assert connection.execute(select(idempotency.c.body)).all() == [(None,)]
+
+
 # The section of the store
 
 
