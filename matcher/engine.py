@@ -15,9 +15,9 @@ from matcher.catalogue import Catalogue, closed
 from matcher.documents import past_text, posting_text, wish_text
 from matcher.encoder.model import Encoder
 from matcher.errors import PostingClosed
-from matcher.ranking.explain import Voice, explain, outranked, too_weak
+from matcher.ranking.explain import Voice, explain, outranked, told, too_weak
 from matcher.ranking.lazily import best_by_portions, best_first
-from matcher.ranking.relax import Change, relax
+from matcher.ranking.relax import NEED, Change, relax
 from matcher.ranking.score import Scored, Signals, glance, score_pair
 from matcher.ranking.share import seats, share
 from matcher.ranking.spread import spread
@@ -139,30 +139,32 @@ class Matcher:
         fitting = islice(_suiting(self._best_seekers(posting, seekers)), n)
         return tuple(explain(found, self.weights, voice) for found in fitting)
 
-    def why_not(self, seeker: Seeker, posting_id: str, n: int = 3) -> WhyNot:
+    def why_not(
+        self, seeker: Seeker, posting_id: str, n: int = 3, voice: Voice = Voice.CASEWORKER
+    ) -> WhyNot:
         """Say what keeps a posting out of a person's first `n`."""
         stored = self.catalogue.stored(posting_id)
         query = self.prepare(seeker)
         target = self.score(query, [stored.posting])[0]
-        match = explain(target, self.weights)
+        match = explain(target, self.weights, voice)
         shut = self._shut(posting_id)
-        failed = [check.message for check in target.checks if check.verdict is Verdict.FAIL]
+        failed = [told(check, voice) for check in target.checks if check.verdict is Verdict.FAIL]
         if shut or failed:
             return WhyNot(posting_id, None, "；".join(filter(None, (shut, *failed))), match)
         if not _suits(target):
-            return WhyNot(posting_id, None, too_weak(target, self.weights), match)
+            return WhyNot(posting_id, None, too_weak(target, self.weights, voice), match)
         if posting_id in (found.posting_id for found in self.recommend(seeker, n)):
             return WhyNot(posting_id, None, "本来就在推荐之列", match)
         better = list(
             takewhile(lambda one: _order(one) < _order(target), _suiting(self.rank(query)))
         )
-        text = outranked(target, better, n, self.weights)
+        text = outranked(target, better, n, self.weights, voice)
         return WhyNot(posting_id, len(better) + 1, text, match)
 
-    def relax(self, seeker: Seeker) -> tuple[Change, ...]:
-        """Find the smallest changes of wishes that open more postings; refusals stay."""
+    def relax(self, seeker: Seeker, need: int = NEED) -> tuple[Change, ...]:
+        """Find the smallest changes of wishes that open at least so many more; refusals stay."""
         query = self.prepare(seeker)
-        return relax(query.view, self._retrieval.wider(query))
+        return relax(query.view, self._retrieval.wider(query), need)
 
     def prepare(self, seeker: Seeker) -> Query:
         """Make a seeker ready for scoring."""

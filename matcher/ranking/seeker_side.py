@@ -167,7 +167,11 @@ def place_part(seeker: SeekerView, posting: PostingView) -> Part:
     if not offered:
         return Part("place", UNSAID_PLACE, "place.unsaid", known=False)
     value, code, wish, place = max(
-        ((*_place_value(wish, place), wish, place) for wish in wanted for place in offered),
+        (
+            (*_place_value(wish.code, place.code), wish, place)
+            for wish in wanted
+            for place in offered
+        ),
         key=lambda found: found[0],
     )
     facts = (("place", place.name), ("wish", wish.name))
@@ -175,17 +179,19 @@ def place_part(seeker: SeekerView, posting: PostingView) -> Part:
 
 
 @lru_cache(_PAIRS)
-def _place_value(wish: Place, place: Place) -> tuple[float, str]:
-    if contains(wish, place):
+def _place_value(wished: str, offered: str) -> tuple[float, str]:
+    """Value a place of work by the codes of both: text is hashed once, a place each time."""
+    wish, spot = Place(wished, ""), Place(offered, "")
+    if contains(wish, spot):
         return 1.0, "place.inside"
-    if contains(place, wish):
+    if contains(spot, wish):
         return 0.85, "place.wider"
-    if wish.city and wish.city == place.city:
+    if wish.city and wish.city == spot.city:
         return 0.75, "place.city"
-    km = distance_km(wish, place)
+    km = distance_km(wish, spot)
     if km is not None and km <= COMMUTE_KM:
         return 0.5, "place.near"
-    if wish.province == place.province:
+    if wish.province == spot.province:
         return 0.45, "place.province"
     return 0.1, "place.other"
 

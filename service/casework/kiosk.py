@@ -85,10 +85,15 @@ def answer(matcher: Matcher, wish: Wish, n: int, skip: int, fair: Iterable[str])
     left = n + skip - len(matches)
     if left:
         matches += _list(matcher, wish, left, first, None)
-    changes = matcher.relax(wish.seeker) if len(matches) < min(n + skip, _FEW) else ()
+    changes = _changes(matcher, wish.seeker) if len(matches) < min(n + skip, _FEW) else ()
     shown = matches[skip:]
     views = matcher.catalogue.views([match.posting_id for match in shown])
     return Answer(shown, {view.posting.id: view.posting for view in views}, changes)
+
+
+def _changes(matcher: Matcher, seeker: Seeker) -> tuple[Change, ...]:
+    """Find changes that open several postings, or at least one."""
+    return matcher.relax(seeker) or matcher.relax(seeker, need=1)
 
 
 def plain(

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 
 from matcher.codes.regions import place
 from matcher.errors import UnknownCode
+from matcher.ranking.explain import Voice
 from matcher.store.fairs import Fair, Fairs
 from service.auth.guards import Recommending
 from service.casework.kiosk import Wish, answer, fair_of, plain, read_wish
@@ -30,6 +31,7 @@ router = APIRouter(prefix="/v1", tags=["自助机"])
 _PLAIN = "按远近和发布时间排列，没有用到您的个人信息"
 _NONE = "现在没有合适的岗位。请到服务台问一问，或者换个说法再试"
 _CHANGES = "现在没有合适的岗位。下面这些改动能多出一些"
+_NO_CHANGES = "没有哪一样单独放宽就能多出几个岗位。请到服务台问一问，或者换个说法再试"
 _FEW = "合适的不多。下面这些改动能多出一些"
 
 
@@ -47,7 +49,7 @@ async def why_not(asked: WhyNotIn, wiring: Wired, caller: Recommending) -> WhyNo
 
     def work() -> WhyNotOut:
         wish = read_wish(wiring, asked.profile.profile(wiring.today), {})
-        found = wiring.live.matcher().why_not(wish.seeker, asked.posting_id, asked.n)
+        found = wiring.live.matcher().why_not(wish.seeker, asked.posting_id, asked.n, Voice.SEEKER)
         return WhyNotOut(posting_id=found.posting_id, rank=found.rank, text=found.text)
 
     return await wiring.live.compute(work)
@@ -60,7 +62,8 @@ async def relax(asked: RelaxationsIn, wiring: Wired, caller: Recommending) -> Re
     def work() -> RelaxationsOut:
         wish = read_wish(wiring, asked.profile.profile(wiring.today), {})
         changes = wiring.live.matcher().relax(wish.seeker)
-        return RelaxationsOut(changes=[ChangeOut.of(change) for change in changes])
+        told = [ChangeOut.of(change) for change in changes]
+        return RelaxationsOut(changes=told, message="" if told else _NO_CHANGES)
 
     return await wiring.live.compute(work)
 
