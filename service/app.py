@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -31,6 +32,7 @@ from service.pages import (
     frame,
     how,
     kiosk,
+    overviews,
     papers,
     prints,
     shared,
@@ -122,6 +124,7 @@ ROUTERS = (
     account.router,
     admin.router,
     how.router,
+    overviews.router,
 )
 _log = logging.getLogger(__name__)
 _PLAIN_SECONDS, _FILE_SECONDS = 60.0, 600.0  # a file may come over a slow line
@@ -138,6 +141,7 @@ def create_app(settings: ServiceSettings | None = None, wiring: Wiring | None = 
             yield
             return
         await run_in_threadpool(wired.live.start)
+        gc.freeze()  # what is loaded now stays: looking through it again stops all for a third of a second
         with metrics.served():
             worker = Worker(wired)
             worker.start()
