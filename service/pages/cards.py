@@ -14,6 +14,7 @@ from service.pages.asked import requirements
 from service.routes.packages import shown
 from service.schemas.matches import PostingOut
 from service.schemas.packages import ItemOut, PackageOut
+from service.schemas.policies import BriefingOut
 from service.wiring import Wiring
 
 PARTS: Mapping[ItemKind, str] = {
@@ -68,6 +69,30 @@ class Group:
     def ready(self) -> int:
         """How many can be handed over now."""
         return sum(card.item.ready and card.item.delivered is None for card in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question, and the facts one answers by it; none: another question asks for them."""
+
+    question: str
+    asked_of: str
+    policies: tuple[str, ...]
+    facts: tuple[str, ...]
+
+
+def asks_of(briefing: BriefingOut) -> list[Ask]:
+    """Tell which facts the questions of a briefing ask for, each fact once."""
+    known: set[str] = set()
+    found = []
+    for one in briefing.questions:
+        asked = one.policies[0].open_facts
+        named = [fact for fact in asked if fact in one.question] or asked[:1]
+        facts = tuple(fact for fact in named if fact not in known)
+        known |= set(facts)
+        titles = tuple(policy.title for policy in one.policies)
+        found.append(Ask(one.question, one.asked_of, titles, facts))
+    return found
 
 
 def step_words(code: str) -> str:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from matcher.store.package_rows import ItemKind, Package
+from matcher.store.package_rows import ItemKind, Package, PackageState
 from matcher.store.packages import Packages
 from matcher.store.recommendations import Handing
 from service.auth.caller import Caller
@@ -29,7 +29,7 @@ from service.casework.lists import list_for
 from service.casework.looks import look
 from service.casework.package import prepare
 from service.casework.sets import sets_of
-from service.pages.cards import PARTS, card_of, grouped, step_words
+from service.pages.cards import asks_of, card_of, grouped, step_words
 from service.pages.deskwords import HANDINGS
 from service.pages.forms import Filled, Form, checked
 from service.pages.frame import page
@@ -160,43 +160,42 @@ def _drawn(
     told: str = "",
     answers: dict[str, bool] | None = None,
 ) -> HTMLResponse:
-    stored, person = both(wiring, caller, seeker_id)
-    _, seeker, audience = person_and_audience(wiring, caller, seeker_id)
+    person, seeker, audience = person_and_audience(wiring, caller, seeker_id)
     look(wiring, caller, [seeker_id])
     every = Packages.of(wiring.store).of_seeker(seeker_id)
-    latest = every[0] if every and not every[0].closed else None
-    done = next((one for one in every if one.state == "complete"), None)
-    package = latest or done
-    rules = sets_of(wiring.store).of(person.office, audience) if audience else None
+    package = next((one for one in every if one.state is not PackageState.CANCELLED), None)
+    briefing = BriefingOut.of(briefing_for(wiring, person, seeker, None, answers))
     return page(
         request,
         "desk_package.html",
         told=told,
         person={"id": seeker_id, "name": wiring.vault.open(person.sealed_name) or "没登记姓名"},
         audience=audience,
-        rules=rules,
-        personalised=person.personalised,
-        package=card_of(wiring, package) if package else None,
-        version=package.version if package else "",
-        groups=grouped(wiring, package) if package else [],
-        parts=PARTS,
-        older=[
-            PackageLineOut.of(one, wiring.today)
-            for one in every
-            if package is None or one.id != package.id
-        ],
-        briefing=BriefingOut.of(briefing_for(wiring, person, seeker, None, answers)),
+        rules=sets_of(wiring.store).of(person.office, audience) if audience else None,
+        older=[PackageLineOut.of(one, wiring.today) for one in every if one is not package],
+        briefing=briefing,
+        asks=asks_of(briefing),
         answers=answers or {},
-        handings=HANDINGS,
-        signed=_SIGNED.format(id=package.id) if package else "",
-        now=wiring.store.clock().astimezone().strftime("%Y-%m-%dT%H:%M"),
+        **_shown(wiring, package),
         **_others(wiring, caller, package, swap),
     )
 
 
-def _others(
-    wiring: Wiring, caller: Caller, package: Package | None, swap: str
-) -> dict[str, Any]:
+def _shown(wiring: Wiring, package: Package | None) -> dict[str, Any]:
+    """Gather what is shown of a package, where there is one."""
+    if package is None:
+        return {"package": None, "groups": ()}
+    return {
+        "package": card_of(wiring, package),
+        "version": package.version,
+        "groups": grouped(wiring, package),
+        "handings": HANDINGS,
+        "signed": _SIGNED.format(id=package.id),
+        "now": wiring.store.clock().astimezone().strftime("%Y-%m-%dT%H:%M"),
+    }
+
+
+def _others(wiring: Wiring, caller: Caller, package: Package | None, swap: str) -> dict[str, Any]:
     """Gather what the item that is to be swapped can be swapped for."""
     nothing: dict[str, Any] = {"swap": "", "postings": (), "courses": ()}
     if package is None or not swap:
@@ -214,7 +213,10 @@ def _postings(wiring: Wiring, caller: Caller, package: Package) -> dict[str, Any
     stored, _ = both(wiring, caller, package.seeker_id)
     recorded = list_for(wiring, caller, stored, _OTHERS)
     used = {
-        one.posting_id for group in grouped(wiring, package) for one in group.items if one.posting_id
+        one.posting_id
+        for group in grouped(wiring, package)
+        for one in group.items
+        if one.posting_id
     }
     found = wiring.store.postings(match.posting_id for match in recorded.matches)
     return {

@@ -6,7 +6,7 @@ is masked; it stands there whole only when the sheet is handed over in person, a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 
@@ -28,10 +28,10 @@ from service.casework.delivery import package_for
 from service.casework.looks import look, look_over
 from service.casework.slips import written
 from service.casework.standing import Standing, standing
+from service.pages.asked import requirements
 from service.pages.cards import PARTS, card_of
 from service.pages.frame import page
 from service.pages.papers import contacts
-from service.pages.asked import requirements
 from service.routes.packages import PackageId
 from service.schemas.matches import PostingOut
 from service.schemas.packages import ItemOut
@@ -133,7 +133,7 @@ def _name(wiring: Wiring, caller: Caller, person: Person, *, handed: bool) -> st
 
 
 def _printed(
-    wiring: Wiring, found: Sequence[Recommendation], texts: dict[str | None, str] | None = None
+    wiring: Wiring, found: Sequence[Recommendation], texts: Mapping[str, str] | None = None
 ) -> list[Printed]:
     stands = [one for one in standing(wiring, found) if not one.shut]
     called = contacts(wiring, [one.posting.id for one in stands])
@@ -158,9 +158,7 @@ def _of(one: Standing, contact: ContactOut | None, text: str) -> Printed:
     )
 
 
-def _code(
-    request: Request, wiring: Wiring, caller: Caller, ids: Sequence[str]
-) -> Code | None:
+def _code(request: Request, wiring: Wiring, caller: Caller, ids: Sequence[str]) -> Code | None:
     """Keep the postings under a token that nobody can guess, and draw the code that leads there."""
     postings = wiring.store.postings(ids)
     shown = [postings[id] for id in ids if id in postings]

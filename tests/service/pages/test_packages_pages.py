@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from matcher.store.outcomes import Outcomes
 from matcher.store.packages import Packages
 from matcher.store.persons import Person, Persons
 from matcher.store.trainings import Trainings
@@ -115,4 +116,145 @@ def test_a_whole_package_takes_few_clicks_from_signing_in(office):
     office.keep(page, "package-done")
     [package] = Packages.of(office.wiring.store).of_seeker(GRADUATE)
     assert package.state == "complete"
+    assert not office.errors
+
+
+def test_what_is_in_a_package_is_changed_swapped_and_delivered_piece_by_piece(office):
+    page = office.sign_in("caseworker", office="南宁")
+    path = f"/desk/people/{HARD}/package"
+    page.goto(office.base + path)
+    page.click("text=一次备齐")
+    postings = page.locator("#part-posting .parcel-card")
+    assert 3 <= postings.count() <= 5  # somebody in hardship is owed targeted ones
+    first = page.locator(".parcel-part").first
+    assert "岗位推荐" in first.inner_text()
+    before = postings.first.inner_text()
+    postings.first.get_by_role("link", name="换一个").click()
+    page.locator(".parcel-offer input").last.check()
+    office.keep(page, "package-swap")
+    page.click("text=换成这个")
+    assert postings.first.inner_text() != before
+    guidance = page.locator("#part-guidance .parcel-card")
+    guidance.get_by_text("改内容").click()
+    guidance.locator("textarea").fill("先去社区问公益性岗位。")
+    guidance.get_by_role("button", name="保存").click()
+    assert "先去社区问公益性岗位。" in guidance.inner_text()
+    guidance.get_by_text("登记送达").click()
+    office.keep(page, "package-deliver")
+    guidance.get_by_text("电话", exact=True).click()
+    guidance.locator("input[name=proof]").fill("通话记录 12 号")
+    guidance.get_by_role("button", name="记下已送达").click()
+    assert "通话记录 12 号" in guidance.inner_text() and "电话" in guidance.inner_text()
+    guidance.get_by_role("button", name="撤回").click()
+    assert "还没交" in guidance.inner_text()
+    page.locator(".parcel-policies > summary").click()
+    page.locator(".parcel-asks input[value=no]").first.check()
+    page.click("text=重新看")
+    office.keep(page, "package-asked")
+    assert page.locator(".parcel-policies[open]").count() == 1
+    assert both_modes(page) == []
+    assert not office.errors
+
+
+@pytest.mark.parametrize("who", [GRADUATE, HARD])
+def test_sheets_fit_one_page_each_with_a_code_and_a_masked_name(office, who):
+    page = office.sign_in("caseworker", office="南宁")
+    name = {GRADUATE: NAME, HARD: OTHER}[who]
+    page.goto(f"{office.base}/desk/people/{who}/package")
+    page.click("text=一次备齐")
+    for link, kept in (("打印服务单（A4）", "sheet"), ("只印岗位推荐单", "slip")):
+        page.goto(f"{office.base}/desk/people/{who}/package")
+        page.get_by_role("link", name=link).click()
+        sheet = page.locator(".paper")
+        assert name not in sheet.inner_text() and f"{name[0]}**" in sheet.inner_text()
+        assert PHONE in sheet.inner_text() and "不使用个性化推荐" in sheet.inner_text()
+        assert both_modes(page) == []
+        look_at_sizes(office, page, f"{kept}-{who}")
+        page.get_by_role("link", name="打印全名").click()
+        assert name in sheet.inner_text()
+        code = page.locator(".paper-code svg").bounding_box()
+        assert code["width"] >= 25 / 25.4 * 96
+        assert pages_of(page.pdf(prefer_css_page_size=True)) == 1
+        as_paper(office, page, f"{kept}-{who}-paper")
+    assert not office.errors
+
+
+def as_paper(screens, page, name):
+    """Keep what is printed: the width between the margins, in black on white."""
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 680, "height": 1009})
+    screens.keep(page, name)
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": SIZES["landscape"][0], "height": SIZES["landscape"][1]})
+    assert fits(page)
+
+
+def test_many_are_prepared_at_once_after_a_look_at_each(office):
+    page = office.sign_in("caseworker", office="南宁")
+    page.goto(office.base + "/desk/due")
+    look_at_sizes(office, page, "due")
+    assert both_modes(page) == []
+    page.get_by_role("link", name="成批准备").last.click()
+    office.keep(page, "batch")
+    assert both_modes(page) == []
+    page.get_by_role("button", name="人找岗位").click()
+    store = office.wiring.store
+    assert not Packages.of(store).of_seeker(GRADUATE)  # nothing before it is confirmed
+    look_at_sizes(office, page, "batch-review")
+    assert both_modes(page) == []
+    person = page.locator(f"[data-person={GRADUATE}]")
+    dropped = person.locator("input[name=pick]:checked").first.get_attribute("value")
+    person.locator("input[name=pick]:checked").first.uncheck()
+    person.locator("summary").click()
+    added = person.locator("details input[name=pick]").first.get_attribute("value")
+    person.locator("details input[name=pick]").first.check()
+    assert "已勾 3 个" in person.inner_text()
+    page.get_by_role("button", name="确认").click()
+    page.get_by_text("办完了").wait_for()
+    office.keep(page, "batch-done")
+    [package] = Packages.of(store).of_seeker(GRADUATE)
+    assert len(package.items) == 6
+    page.goto(f"{office.base}/desk/people/{GRADUATE}/package")
+    chosen = Outcomes.of(store).of_seeker(GRADUATE)
+    ids = {f"{GRADUATE}|{one.posting_id}" for one in chosen}
+    assert added in ids and dropped not in ids
+    assert Packages.of(store).of_seeker(HARD)
+    assert not office.errors
+
+
+def test_a_supervisor_keeps_up_the_ledger_the_sets_the_policies_and_the_courses(office, tmp_path):
+    page = office.sign_in("supervisor", office="南宁")
+    page.goto(f"{office.base}/desk/people/{GRADUATE}/package")
+    page.click("text=一次备齐")
+    for path in ("ledger", "sets", "policies", "trainings"):
+        page.goto(f"{office.base}/desk/{path}")
+        look_at_sizes(office, page, f"office-{path}")
+        assert both_modes(page) == []
+    page.goto(office.base + "/desk/ledger")
+    assert f"{NAME[0]}**" in page.locator("table").inner_text()
+    with page.expect_download() as download:
+        page.click("text=导出这一部分")
+    assert download.value.suggested_filename == "ledger.xlsx"
+    page.goto(office.base + "/desk/sets")
+    card = page.locator("section", has=page.get_by_role("heading", name="农民工"))
+    card.locator("input[name=due_days]").fill("45")
+    card.get_by_role("button", name="保存").click()
+    assert card.locator("input[name=due_days]").input_value() == "45"
+    page.goto(office.base + "/desk/policies")
+    page.locator("details.policy-row summary").first.click()
+    page.get_by_role("link", name="修改").first.click()
+    assert both_modes(page) == []
+    office.keep(page, "office-policy")
+    page.fill("input[name=valid_to]", "2027-06-30")
+    page.click("text=保存")
+    assert "办到 2027年6月30日" in page.inner_text("main")
+    page.goto(office.base + "/desk/trainings")
+    file = tmp_path / "目录.csv"
+    file.write_text("培训名称,类别,地点,开班时间\n焊工培训,培训,南宁,\n,培训,南宁,\n", "utf-8")
+    page.set_input_files("input[type=file]", file)
+    page.fill("input[name=source]", "四季度")
+    page.get_by_role("button", name="导入").click()
+    office.keep(page, "office-trainings-report")
+    assert "焊工培训" in page.inner_text("main") and "没收 1" in page.inner_text("main")
+    assert both_modes(page) == []
     assert not office.errors
