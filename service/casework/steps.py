@@ -2,7 +2,7 @@
 
 >>> from matcher.store.waiting import Waits
 >>> step_of(Situation(Waits())).text
-'选岗位：从右边选 3 个左右'
+'选岗位：从下面选 3 个左右'
 >>> step_of(Situation(Waits(chosen=2, unjudged=1))).code
 'hand_over'
 """
@@ -12,6 +12,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from service.casework.workload import Situation
+
+USUAL = 3  # postings recommended to a person at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,9 @@ def step_of(situation: Situation) -> Step:
     if waits.asked:
         return Step("answer", "答复单位", "有单位想联系本人：先问本人愿不愿意，再答复")
     if waits.chosen:
-        text = f"已选 {waits.chosen} 个：打印推荐单，交给本人以后按“已交给本人”"
+        more = max(0, USUAL - waits.chosen)
+        begin = f"已选 {waits.chosen} 个，可以再选 {more} 个" if more else f"已选 {waits.chosen} 个"
+        text = f"{begin}：打印推荐单，交给本人以后按“当面”“电话”或“短信”"
         return Step("hand_over", f"交给本人（{waits.chosen}个）", text)
     if waits.unjudged:
         text = f"问结果：交给本人的岗位还有 {waits.unjudged} 个没有登记结果"
@@ -41,7 +45,7 @@ def step_of(situation: Situation) -> Step:
         return Step("judge", "问录用没有", text)
     if not situation.said_wishes:
         return Step("ask", "问想做什么", "先问清想做什么，写进左边的资料，再选岗位")
-    return Step("choose", "选岗位", "选岗位：从右边选 3 个左右")
+    return Step("choose", "选岗位", f"选岗位：从下面选 {USUAL} 个左右")
 
 
 def _owing(situation: Situation, otherwise: Step) -> Step:

@@ -13,7 +13,7 @@ from matcher.store.complaints import Standing as Answering
 from matcher.store.owed import Ledger, Owed
 from matcher.store.package_rows import Package
 from matcher.store.packages import Packages
-from matcher.store.persons import After, Listed, Persons
+from matcher.store.persons import After, Listed, Person, Persons
 from matcher.store.values import StoredSeeker
 from matcher.store.waiting import Waiting, Waits, undelivered, unjudged, unserved
 from matcher.types import Seeker
@@ -44,6 +44,12 @@ class Situation:
     owed: Owed | None = None
     package: Package | None = None
     said_wishes: bool = True
+    classified: bool = False  # said to be of an audience that is owed a set of services
+
+    @property
+    def done(self) -> bool:
+        """Say whether all that is owed was delivered in this period."""
+        return self.classified and self.owed is None
 
     @property
     def delivered(self) -> int:
@@ -143,7 +149,8 @@ def found_rows(
 
 def situation_of(wiring: Wiring, caller: Caller, seeker: Seeker) -> Situation:
     """Tell how one person stands."""
-    return _situations(wiring, caller, {seeker.id: seeker})[seeker.id]
+    person = Persons.of(wiring.store).get(seeker.id)
+    return _situations(wiring, caller, {seeker.id: (person, seeker)})[seeker.id]
 
 
 def _rows(
@@ -151,17 +158,17 @@ def _rows(
 ) -> list[Row]:
     shown = list(found)
     look_over(wiring, caller, [one.person.seeker_id for one, _ in shown])
-    situations = _situations(wiring, caller, {of.seeker.id: of.seeker for _, of in shown})
+    people = {of.seeker.id: (one.person, of.seeker) for one, of in shown}
+    situations = _situations(wiring, caller, people)
     return [Row(line(one, of, wiring.vault), situations[of.seeker.id]) for one, of in shown]
 
 
 def _situations(
-    wiring: Wiring, caller: Caller, people: Mapping[str, Seeker]
+    wiring: Wiring, caller: Caller, people: Mapping[str, tuple[Person, Seeker]]
 ) -> dict[str, Situation]:
     waits = Waiting.of(wiring.store).of_people(people)
-    terms = sets_of(wiring.store).terms
-    ledger = Ledger.of(wiring.store)
-    found = ledger.owed(mine(caller), terms, wiring.today, among=list(people))
+    sets, ledger = sets_of(wiring.store), Ledger.of(wiring.store)
+    found = ledger.owed(mine(caller), sets.terms, wiring.today, among=list(people))
     owed = {one.seeker_id: one for one in found}
     packages = Packages.of(wiring.store).many(
         one.package_id for one in found if one.package_id is not None
@@ -172,6 +179,7 @@ def _situations(
             owed.get(id),
             packages.get((owed[id].package_id if id in owed else None) or ""),
             bool(seeker.desired_titles or seeker.trades),
+            sets.of(person.office, person.audience) is not None,
         )
-        for id, seeker in people.items()
+        for id, (person, seeker) in people.items()
     }

@@ -48,6 +48,7 @@ SHOWS = {
     NOBODYS: "还没分给谁",
     ALL: "全部",
 }
+FILTERS = (OWED, MINE, NOBODYS, ALL)  # the others are the counts above the list
 Show = Annotated[str, Query(pattern=f"^({'|'.join(SHOWS)}|)$")]
 Cursor = Annotated[str, Query(max_length=600)]
 Told = Annotated[str, Query(max_length=20)]
@@ -73,6 +74,7 @@ def desk(
         waiting=counts.inquiries,
         tally=counts,
         shows=SHOWS,
+        filters=FILTERS,
         show=chosen,
         rows=[(row, step_of(row.situation)) for row in rows],
         today=wiring.today,
@@ -95,6 +97,7 @@ def search(request: Request, wiring: Wired, caller: ReadingSeekers, form: Filled
         waiting=counts.inquiries,
         tally=counts,
         shows=SHOWS,
+        filters=FILTERS,
         show="",
         rows=[(row, step_of(row.situation)) for row in rows],
         today=wiring.today,

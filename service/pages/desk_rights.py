@@ -17,7 +17,7 @@ from service.casework.cards import card
 from service.casework.choosing import recommendation_for
 from service.casework.grievances import grievances
 from service.casework.looks import look
-from service.pages.deskwords import told_by
+from service.pages.deskwords import HELD, told_by
 from service.pages.forms import Filled, Form, checked, go
 from service.pages.frame import page
 from service.routes.complaints import complain
@@ -111,8 +111,14 @@ def everything(
     held = export_seeker(Response(), wiring, caller, seeker_id).model_dump(mode="json")
     labels = held.pop("labels")
     name = held["person"]["name"] or "没登记姓名"
-    shown = {"person": {"id": seeker_id, "name": name}, "held": held, "labels": labels}
-    return page(request, "desk_everything.html", **shown)
+    return page(
+        request,
+        "desk_everything.html",
+        person={"id": seeker_id, "name": name},
+        held=held,
+        labels=labels,
+        names=HELD,
+    )
 
 
 @router.post("/desk/people/{seeker_id}/erasure")
