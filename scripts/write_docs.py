@@ -1,9 +1,9 @@
-"""Write the pages of commands and settings, and the document of the API, from the code itself.
+"""Write the pages of commands and settings, and what the API is, from the code itself.
 
     python scripts/write_docs.py
 
-They are `docs/cli.md`, `docs/settings.md` and `docs/openapi.json`; a test fails when what is written
-differs from what the code says.
+They are `docs/cli.md`, `docs/settings.md`, `docs/openapi.json` and the tables of `docs/api.md`; a test
+fails when what is written differs from what the code says.
 """
 
 from __future__ import annotations
@@ -20,8 +20,12 @@ from pydantic_core import PydanticUndefined
 
 from matcher.config import Settings
 from service.app import create_app
+from service.auth.belonging import ROLE_NAMES
+from service.auth.caller import MEANINGS, SCOPES
 from service.commands import application
 from service.settings import ServiceSettings
+from service.web.kinds import KINDS
+from service.web.openapi import operations
 from service.wiring import wire
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -112,12 +116,50 @@ def openapi_document() -> str:
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
+def api_page(written: str, document: str) -> str:
+    """Write the tables of the page of the API anew; what stands around them stays."""
+    tables = {"身份": _roles(), "代号": _kinds(), "接口": _operations(document)}
+    for name, rows in tables.items():
+        head, _, rest = written.partition(f"<!-- {name} -->\n")
+        tail = rest.partition(f"<!-- /{name} -->")[2]
+        table = "\n".join(rows)
+        written = f"{head}<!-- {name} -->\n{table}\n<!-- /{name} -->{tail}"
+    return written
+
+
+def _roles() -> Iterator[str]:
+    yield f"| 权限 | 能做什么 | {' | '.join(ROLE_NAMES[role] for role in SCOPES)} |"
+    yield "|---|---|" + ":-:|" * len(SCOPES)
+    yield f"| | | {' | '.join(f'`{role}`' for role in SCOPES)} |"
+    for scope, meaning in MEANINGS.items():
+        marks = " | ".join("●" if scope in scopes else "" for scopes in SCOPES.values())
+        yield f"| `{scope}` | {meaning} | {marks} |"
+
+
+def _kinds() -> Iterator[str]:
+    yield "| 代号 | 状态码 | 是怎么回事 | 怎么办 |\n|---|---|---|---|"
+    for code, kind in KINDS.items():
+        statuses = "、".join(map(str, kind.statuses))
+        yield f"| `{code}` | {statuses} | {kind.title}：{kind.meaning} | {kind.remedy} |"
+
+
+def _operations(document: str) -> Iterator[str]:
+    yield "| 接口 | 做什么 | 权限 |\n|---|---|---|"
+    for path, method, operation in operations(json.loads(document)):
+        security = operation.get("security", [])
+        scopes = [scope for one in security for scope in one.get("key", [])]
+        needed = "、".join(f"`{scope}`" for scope in scopes) or ("登录" if security else "")
+        yield f"| `{method.upper()} {path}` | {operation['summary']} | {needed} |"
+
+
 def main() -> None:
-    """Write all three."""
+    """Write all of them."""
     DOCS.mkdir(exist_ok=True)
     (DOCS / "cli.md").write_text(cli_page(), "utf-8")
     (DOCS / "settings.md").write_text(settings_page(), "utf-8")
-    (DOCS / "openapi.json").write_text(openapi_document(), "utf-8")
+    document, page = openapi_document(), DOCS / "api.md"
+    (DOCS / "openapi.json").write_text(document, "utf-8")
+    page.write_text(api_page(page.read_text("utf-8"), document), "utf-8")
 
 
 if __name__ == "__main__":

@@ -45,7 +45,12 @@ class ServiceSettings(Settings):
         ge=0,
         description="上传的岗位表处理完后留几天，供取回退回表；求职者的表处理完就删",
     )
-    per_minute: int = Field(default=600, ge=1, description="一个调用者每分钟最多多少次请求")
+    per_minute: int = Field(
+        default=600,
+        ge=1,
+        description="一个调用者每分钟最多多少次请求；每个服务进程各数各的，"
+        "所以 MATCHER_WORKERS 有几个，最多就能到几倍",
+    )
     people_per_day: int = Field(
         default=2000, ge=1, description="一个调用者每天最多看多少个求职者，超过就报警并拒绝"
     )

@@ -67,6 +67,12 @@ def test_the_document_of_the_api_is_what_the_service_says() -> None:
     assert same, "run scripts/write_docs.py"
 
 
+def test_the_tables_of_the_api_are_what_the_service_says() -> None:
+    written = (ROOT / "docs" / "api.md").read_text("utf-8")
+    document = (ROOT / "docs" / "openapi.json").read_text("utf-8")
+    assert written == script("write_docs").api_page(written, document), "run scripts/write_docs.py"
+
+
 def test_every_setting_says_what_it_does() -> None:
     assert all(field.description for field in ServiceSettings.model_fields.values())
 

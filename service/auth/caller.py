@@ -37,6 +37,19 @@ class Scope(StrEnum):
     ADMIN = "admin"
 
 
+MEANINGS: Mapping[Scope, str] = {
+    Scope.POSTINGS_READ: "查看岗位、招聘会、政策和培训",
+    Scope.POSTINGS_WRITE: "报送、修改、暂扣、放行、撤回岗位",
+    Scope.IMPORT: "传表格导入；导入求职者还要 seekers:write",
+    Scope.RECOMMEND: "给不留姓名的人推荐、做小票、收投诉",
+    Scope.CANDIDATES: "看自己岗位的人选（不见姓名电话），提联系请求",
+    Scope.SEEKERS_READ: "查看求职者、推荐、服务包、投诉",
+    Scope.SEEKERS_WRITE: "登记和改正求职者，选定推荐，登记结果和送达",
+    Scope.CATALOGUES_WRITE: "改政策、培训目录、服务内容、招聘会",
+    Scope.OVERVIEW: "看岗位和求职者的总数",
+    Scope.AUDIT_READ: "翻看和核对操作记录",
+    Scope.ADMIN: "管账号和密钥",
+}
 _CASEWORK = frozenset(
     {
         Scope.POSTINGS_READ,

@@ -86,7 +86,7 @@ def _items(caller: Caller, body: bytes) -> Iterator[_Item]:
         item = _item(caller, index, value)
         if item.problem is None and item.external_id in seen:
             where = f"这一批里第 {seen[item.external_id] + 1} 条已经用了这个编号"
-            problem = ItemProblem(code="repeated-id", title="编号重复", detail=where)
+            problem = ItemProblem.of("conflict", where)
             item = _Item(index, item.cells, problem)
         seen.setdefault(item.external_id, index)
         yield item
@@ -103,8 +103,7 @@ def _item(caller: Caller, index: int, value: object) -> _Item:
         check_id(cells["external_id"])
         return _Item(index, own_draft(caller, cells))
     except (WrongCells, Invalid) as error:
-        title = "内容有误"
-        return _Item(index, cells, ItemProblem(code="invalid", title=title, detail=str(error)))
+        return _Item(index, cells, ItemProblem.of("invalid", str(error)))
 
 
 def _values(body: bytes) -> Sequence[object]:
@@ -147,7 +146,7 @@ def _told(item: _Item, result: RowResult) -> ItemOut:
     problem = None
     if result.outcome is Outcome.REJECTED:
         detail = "；".join(finding.message for finding in result.findings)
-        problem = ItemProblem(code=result.findings[0].code, title="收不进来", detail=detail)
+        problem = ItemProblem.of("invalid", detail)
     return ItemOut(
         index=item.index,
         external_id=item.external_id,
@@ -159,7 +158,7 @@ def _told(item: _Item, result: RowResult) -> ItemOut:
 
 
 def _returned(item: _Item) -> ItemOut:
-    taken_id = ItemProblem(code="not-yours", title="编号不能用", detail="这个编号不能用，请换一个")
+    taken_id = ItemProblem.of("conflict", "这个编号不能用，请换一个")
     return ItemOut(
         index=item.index,
         external_id=item.external_id or None,

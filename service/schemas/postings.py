@@ -11,6 +11,7 @@ from matcher.store.pages import Standing, standing
 from matcher.store.values import StoredPosting
 from matcher.types import Posting
 from service.schemas.reading import FindingOut, PaysOut, Reading
+from service.web.kinds import KINDS, TYPES
 
 _CONTACT = ("contact", "phone")
 
@@ -101,11 +102,16 @@ class Told(BaseModel):
 
 
 class ItemProblem(BaseModel):
-    """Why an item was sent back."""
+    """Why an item was sent back, by the kinds of problems."""
 
-    code: str = Field(description="问题的代码")
+    type: str = Field(description="问题的种类，和整个请求出错时的一样")
     title: str = Field(description="什么问题")
     detail: str = Field(description="怎么改")
+
+    @classmethod
+    def of(cls, code: str, detail: str) -> Self:
+        """Tell a problem of a kind."""
+        return cls(type=TYPES + code, title=KINDS[code].title, detail=detail)
 
 
 class ItemOut(BaseModel):

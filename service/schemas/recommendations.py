@@ -10,9 +10,7 @@ from service.casework.kiosk import Why
 from service.schemas.matches import ChangeOut, MatchOut
 from service.schemas.profile import ProfileIn
 
-PostingId = Annotated[
-    str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]+$")
-]
+PostingId = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]+$")]
 FairId = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[\w-]+$")]
 Region = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{5}$")]
 
@@ -105,4 +103,5 @@ class RelaxationsIn(BaseModel):
 class RelaxationsOut(BaseModel):
     """The smallest changes that open more postings."""
 
-    changes: list[ChangeOut]
+    changes: list[ChangeOut] = Field(description="改动，从小到大；本人不愿意的不会出现")
+    message: str = Field(description="给人看的话；没有要说的为空")

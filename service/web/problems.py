@@ -35,7 +35,7 @@ from matcher.errors import (
 )
 from matcher.store.failures import StoreError
 from service.vault import WrongKey
-from service.web.kinds import TYPES
+from service.web.kinds import KINDS, TYPES
 from service.web.words import explain
 
 _log = logging.getLogger(__name__)
@@ -69,7 +69,9 @@ class Forbidden(Problem):
     status, code, title = 403, "forbidden", "没有这项权限"
 
     def __init__(self, scopes: Sequence[str] = ()) -> None:
-        super().__init__(f"需要权限：{'、'.join(scopes)}" if scopes else "")
+        super().__init__(
+            f"需要权限 {'、'.join(scopes)}；请换有这项权限的密钥或账号" if scopes else ""
+        )
 
 
 class Missing(Problem):
@@ -149,9 +151,8 @@ def respond(
         "status": status,
         "instance": f"/requests/{request_id}",  # the path may name a person
         "request_id": request_id,
+        "detail": detail or KINDS[code].remedy,
     }
-    if detail:
-        body["detail"] = detail
     if errors:
         body["errors"] = list(errors)
     return JSONResponse(body, status, dict(headers or {}), "application/problem+json")

@@ -2,6 +2,8 @@
 
 >>> explain("string_too_long", {"max_length": 20}), explain("missing", {})
 ('太长，最多 20 个字', '必须填写')
+>>> explain("enum", {"expected": "'phone', 'message' or 'in_person'"})
+'只能是：phone、message 或 in_person'
 """
 
 from __future__ import annotations
@@ -60,6 +62,7 @@ def explain(kind: str, context: Mapping[str, Any]) -> str:
     if kind == "value_error":  # our own validators speak for themselves, and keep values out
         return str(context.get("error", _OTHERWISE))
     try:
-        return _SAYS.get(kind, _OTHERWISE).format(**context).replace(" or ", " 或 ")
+        said = _SAYS.get(kind, _OTHERWISE).format(**context)
+        return said.replace("'", "").replace(", ", "、").replace(" or ", " 或 ")
     except KeyError:
         return _OTHERWISE
