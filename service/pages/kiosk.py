@@ -7,6 +7,7 @@ no log and no store. Every part calls what the API calls, as a caller who may re
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, partial
 from itertools import groupby
 from typing import Annotated
@@ -24,7 +25,7 @@ from matcher.store.pages import Asked, MaySee, Pages
 from service.auth.caller import SCOPES, Caller, Role
 from service.casework.grievances import Grievance, grievances
 from service.casework.kiosk import fair_of
-from service.casework.loosening import Way, ways
+from service.casework.loosening import Way, spelled, ways
 from service.casework.present import Work, areas, find_work, total, work_today
 from service.pages.frame import page
 from service.pages.papers import contacts
@@ -34,11 +35,13 @@ from service.routes.slips import make_slip, read_slip
 from service.schemas.complaints import ComplaintIn
 from service.schemas.kiosk import PlacesIn, ReportIn, WhyIn, WorkIn
 from service.schemas.matches import PostingOut
+from service.schemas.profile import ProfileIn
 from service.schemas.recommendations import (
     FairId,
     RecommendationsIn,
     RecommendationsOut,
     Region,
+    UnderstoodOut,
     WhyNotIn,
 )
 from service.schemas.slips import SlipIn
@@ -50,9 +53,21 @@ router = APIRouter(include_in_schema=False, dependencies=[Depends(enforce_hall)]
 
 KIOSK = Caller("kiosk", Role.KIOSK, SCOPES[Role.KIOSK])
 _OPEN_ONES = MaySee(open_ones=True)
-_TILES = 12
+_TILES = 18  # those a tall screen has room for
+_LIKE = 12
 _FOUND = 8
 _MOST_SKIPPED = 48
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What is told beside a list: ways to a longer one, and what was made of a sentence."""
+
+    ways: tuple[Way, ...] = ()
+    heard: UnderstoodOut | None = None
+    spelled: ProfileIn | None = None  # a sentence written out, for a change to be made to it
+    stands_in: bool = False  # the list is not the one asked for, of which there is none
+    unheard: bool = False
 
 
 @router.get("/kiosk")
@@ -81,7 +96,7 @@ def kiosk(
 def find(request: Request, asked: WorkIn, wiring: Wired) -> HTMLResponse:
     """Show the work that answers to what is typed."""
     found = find_work(work_today(wiring, _fair(wiring, asked.fair)), asked.said)
-    return page(request, "kiosk_work.html", works=found[:_TILES])
+    return page(request, "kiosk_work.html", works=found[:_LIKE])
 
 
 @router.post("/kiosk/places")
@@ -100,15 +115,18 @@ async def results(request: Request, asked: RecommendationsIn, wiring: Wired) -> 
     try:
         found = await recommend(asked, wiring, KIOSK)
     except Invalid:
-        return await _draw(request, wiring, asked, await _plain(asked, wiring), (), unheard=True)
+        return _draw(request, wiring, asked, await _plain(asked, wiring), Aside(unheard=True))
     loosened: tuple[Way, ...] = ()
-    if not found.matches and asked.personalised and not asked.skip:
+    written = asked.profile
+    if asked.personalised and not asked.skip and len(found.matches) < asked.n:
         refused = {one.posting_id: one.why for one in asked.exclude}
-        loosened = await wiring.live.compute(partial(ways, wiring, asked.profile, refused))
-        if not loosened and not _applicable(found):
-            plain = await _plain(asked, wiring)
-            return await _draw(request, wiring, asked, plain, (), understood=found)
-    return await _draw(request, wiring, asked, found, loosened)
+        work = partial(ways, wiring, asked.profile, refused, len(found.matches))
+        loosened = await wiring.live.compute(work)
+        written = await wiring.live.compute(partial(spelled, wiring, asked.profile))
+    if found.matches or loosened or found.changes or asked.skip or not asked.personalised:
+        return _draw(request, wiring, asked, found, Aside(loosened, found.understood, written))
+    aside = Aside(heard=found.understood, stands_in=True, unheard=not _heard(found.understood))
+    return _draw(request, wiring, asked, await _plain(asked, wiring), aside)
 
 
 @router.post("/kiosk/search")
@@ -184,37 +202,31 @@ async def _plain(asked: RecommendationsIn, wiring: Wiring) -> RecommendationsOut
     return await recommend(asked.model_copy(update={"personalised": False}), wiring, KIOSK)
 
 
-def _applicable(found: RecommendationsOut) -> bool:
-    return bool(found.changes)
+def _heard(understood: UnderstoodOut | None) -> bool:
+    """Say whether anything at all was made of what somebody said."""
+    told = understood
+    return told is not None and bool(told.trades or told.places or told.pay_floor)
 
 
 def _reports() -> list[Grievance]:
     return [one for one in grievances().values() if one.kind is Kind.REPORT]
 
 
-async def _draw(
+def _draw(
     request: Request,
     wiring: Wiring,
     asked: RecommendationsIn,
     found: RecommendationsOut,
-    loosened: Sequence[Way],
-    *,
-    understood: RecommendationsOut | None = None,
-    unheard: bool = False,
+    aside: Aside,
 ) -> HTMLResponse:
-    """Draw a list; `understood` is of the list that was asked for, where another stands in for it."""
     return page(
         request,
         "kiosk_results.html",
         found=found,
-        heard=(understood or found).understood,
-        spoken=bool(asked.profile.about),
-        ways=loosened,
-        stands_in=understood is not None,
-        unheard=unheard,
+        aside=aside,
+        spoken=bool(asked.profile.about) and _heard(aside.heard),
         first=asked.skip == 0,
         more=len(found.matches) == asked.n and asked.skip < _MOST_SKIPPED,
-        refused=len(asked.exclude),
         reports=_reports(),
         complaint_phone=wiring.settings.complaint_phone,
     )

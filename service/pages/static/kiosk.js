@@ -73,7 +73,8 @@
     const count = wish.said.taken.length || all(".k-card").length;
     next.hidden = now === "slip" || (now === "results" && !count);
     next.disabled = now === "work" && !wish.said.titles.length;
-    next.textContent = now === "more" ? "看岗位" : now === "results" ? "带走这" + count + "个（打印、扫码）" : "下一步";
+    next.textContent = now === "more" ? "看岗位" : now === "results" ? "带走这" + count + "个" : "下一步";
+    one('.k-bar [data-page="on"]').hidden = now !== "results" || !one("[data-more]");
     one("[data-back]").textContent = now === "slip" ? "回去看岗位" : "上一步";
   }
 
@@ -227,7 +228,10 @@
     if (again) again();
   }
 
+  // A change of what was said in a sentence is made to the sentence written out.
   function change(data) {
+    const spelled = one("[data-spelled]");
+    if (wish.said.about && spelled) wish.instead(JSON.parse(spelled.dataset.spelled));
     wish.change(data.change, data.value);
     wish.plainly(false);
     loadResults();
@@ -244,6 +248,7 @@
     ["letter", function (data) { type(data.letter); }],
     ["sayGo", say],
     ["none", function (data, button) { wish.answer(button.closest("[data-field]").dataset.field); paint(); }],
+    ["instead", function (data) { wish.instead(JSON.parse(data.instead)); loadResults(); }],
     ["value", choose],
     ["take", function (data, button) { wish.take(button.closest("[data-id]").dataset.id); paint(); }],
     ["open", function (data, button) { open(button); }],

@@ -62,14 +62,23 @@
     place: function (value) { add(said.regions, value); },
     trade: function (value) { add(said.titles, value); },
     licence: function (value) { if (answers("certificates").indexOf(value) < 0) answer("certificates", value, true); },
-    drop: function (value) {
-      value.split(",").forEach(function (field) {
-        if (field === "desired_regions") said.regions = []; else answer(field);
-      });
-    },
   };
 
+  // Wishes the server has written out, one of them left open.
+  function instead(told) {
+    const single = function (field) {
+      if (told[field] === undefined) delete said.answers[field]; else said.answers[field] = [String(told[field])];
+    };
+    said.titles = told.desired_titles || [];
+    said.regions = told.desired_regions || [];
+    said.about = told.about || "";
+    single("salary_min");
+    if ((told.requirements || []).length) said.answers.requirements = told.requirements; else delete said.answers.requirements;
+    said.skip = 0;
+  }
+
   window.wish = {
+    instead: instead,
     get said() { return said; },
     forget: function () { said = blank(); },
     answers: answers,
