@@ -117,7 +117,7 @@ def try_wishes(
         work = work_of(wiring, caller, seeker_id, SHORT)
         return page(request, "desk_recommended.html", person={"id": seeker_id}, **work)
     trial = try_out(wiring, caller, seeker_id, told, SHORT)
-    before = {one.posting_id for one in current(wiring, caller, seeker_id, SHORT).recorded.matches}
+    before = [one.posting_id for one in current(wiring, caller, seeker_id, SHORT).recorded.matches]
     postings = wiring.store.postings(one.match.posting_id for one in trial.shown)
     items = [
         ListedOut.shown(one, postings[id], True, id in trial.chosen)
@@ -133,7 +133,8 @@ def try_wishes(
         list_message="" if items else "这样要求没有合适的岗位：放宽一样再试",
         personalised=True,
         longer=False,
-        new={one.posting.id for one in items} - before,
+        new={one.posting.id for one in items} - set(before),
+        same=[one.posting.id for one in items] == before,
         trial=True,
     )
 

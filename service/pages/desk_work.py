@@ -16,7 +16,7 @@ from service.pages.worked import SHORT, work_of
 from service.routes.recommended import change, choose, hand_over, judge, recommended, withdraw
 from service.schemas.recommended import ChangeIn, ChooseIn, HandoverIn, OutcomeIn
 from service.web.described import SeekerId
-from service.web.problems import Invalid
+from service.web.problems import Conflict
 from service.wiring import Wired, Wiring
 
 router = APIRouter(include_in_schema=False)
@@ -47,7 +47,7 @@ def hand_all(
         if one.stage is Stage.CHOSEN and one.outcome is None
     ]
     if not waiting:
-        raise Invalid("没有选好还没交的岗位；请先从名单里选")
+        raise Conflict("没有选好还没交的岗位；请先从名单里选")
     for one in waiting:
         hand_over(request, Response(), one.id, asked, wiring, caller)
     return _after(request, wiring, caller, seeker_id)

@@ -287,6 +287,24 @@ WHOLE: dict[str, Callable[[World], dict[str, Any]]] = {
     },
     "PATCH /v1/recommendations/{recommendation_id}": lambda world: {"json": {"note": "样例"}},
     "PATCH /v1/packages/{package_id}/items/{item_id}": lambda world: {"json": {"text": "样例"}},
+    "POST /desk/people/{seeker_id}/postings": lambda world: {"data": {"words": "工"}},
+    "POST /desk/people/{seeker_id}/why-not": lambda world: {"data": {"posting": world.posting.id}},
+    "POST /desk/people/{seeker_id}/picks": lambda world: {"data": {"posting": world.posting.id}},
+    "POST /desk/people/{seeker_id}/handover": lambda world: {"data": {"how": "in_person"}},
+    "POST /desk/people/{seeker_id}/consent": lambda world: {"data": {"given": "true"}},
+    "POST /desk/people/{seeker_id}/personalisation": lambda world: {
+        "data": {"personalised": "true"}
+    },
+    "POST /desk/people/{seeker_id}/complaints": lambda world: {
+        "data": {"reason": "service", "text": "样例"}
+    },
+    "POST /desk/people/{seeker_id}/erasure": lambda world: {"data": {"word": "删除"}},
+    "POST /desk/recommendations/{recommendation_id}": lambda world: {"data": {"note": "样例"}},
+    "POST /desk/recommendations/{recommendation_id}/outcome": lambda world: {
+        "data": {"kind": "contacted"}
+    },
+    "POST /desk/inquiries/{id}/answer": lambda world: {"data": {"agreed": "true"}},
+    "POST /desk/complaints/{complaint_id}/answer": lambda world: {"data": {"answer": "样例"}},
 }
 # Supervisors hold and release whatever is posted anywhere.
 NOBODYS = {

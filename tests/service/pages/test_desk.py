@@ -13,7 +13,18 @@ from service.casework.audiences import classify
 
 from .conftest import SIZES, violations
 
-NAMES = "韦玲玲 黄大勇 覃志强 李秀英 陆文忠 莫小花 梁燕 陈家明 蒙丽 苏敏".split()
+NAMES = [
+    "韦玲玲",
+    "黄大勇",
+    "覃志强",
+    "李秀英",
+    "陆文忠",
+    "莫小花",
+    "梁燕",
+    "陈家明",
+    "蒙丽",
+    "苏敏",
+]
 PEOPLE = {f"Q{number:03}": name for number, name in enumerate(NAMES, 1)}
 PERSON = "/desk/people/Q001"
 
