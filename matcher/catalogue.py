@@ -91,14 +91,19 @@ class Catalogue:
         """Write a new generation of each index that has changed; nothing without a home."""
         if self._home is None:
             return
-        for name, index in self._indexes:
-            if index.about.change != self._saved.get(name):
-                index.save(self._home / "index" / name)
-                self._saved[name] = index.about.change
-        if self._erased:
-            # The generation before still holds who was erased: push it out.
-            self.seekers.save(self._home / "index" / "seekers")
-        self._erased = False
+        erased, self._erased = self._erased, False
+        try:
+            for name, index in self._indexes:
+                change = index.about.change  # more may be taken in while it is written
+                if change != self._saved.get(name):
+                    index.save(self._home / "index" / name)
+                    self._saved[name] = change
+            if erased:
+                # The generation before still holds who was erased: push it out.
+                self.seekers.save(self._home / "index" / "seekers")
+        except BaseException:
+            self._erased = self._erased or erased
+            raise
 
     @property
     def _indexes(self) -> tuple[tuple[str, HybridIndex], ...]:

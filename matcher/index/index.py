@@ -78,7 +78,7 @@ class HybridIndex:
         self._lexical = lexical
         self._about = about
         self._generation = generation
-        self._changing = threading.Lock()
+        self._changing, self._saving = threading.Lock(), threading.Lock()
 
     @classmethod
     def build(
@@ -114,18 +114,30 @@ class HybridIndex:
         return cls(table, lexical, built, found.number)
 
     def save(self, folder: Path) -> int:
-        """Write the next generation, whole or not at all, and give its number."""
-        with self._changing:
-            if self._table.untidy:
-                self._table = self._table.tidied()
-            about = {"for": asdict(self._about), "dictionary": dictionary_digest()}
-            self._generation = snapshot.write(folder, self._fill, about)
+        """Write the next generation, whole or not at all, and give its number.
+
+        It holds one moment of the collection; changes made meanwhile wait for the next one.
+        """
+        about: dict[str, object] = {}
+
+        def fill(aside: Path) -> None:
+            about.update(self._fill(aside))
+
+        with self._saving:
+            self._generation = snapshot.write(folder, fill, about)
             return self._generation
 
-    def _fill(self, folder: Path) -> None:
-        files.write(self._table, folder)
+    def _fill(self, folder: Path) -> dict[str, object]:
         (folder / "lexical").mkdir()
-        self._lexical.write(folder / "lexical")
+        with self._changing:  # links, not copies: the moment is short
+            table, about = self._table, self._about
+            self._lexical.write(folder / "lexical")
+        tidy = table.tidied() if table.untidy else table
+        files.write(tidy, folder)
+        with self._changing:
+            if self._table is table:
+                self._table = tidy
+        return {"for": asdict(about), "dictionary": dictionary_digest()}
 
     def __len__(self) -> int:
         return self._table.columns.living

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from matcher.errors import DataError, NotFound
+from matcher.index import files
 from matcher.index.document import Document
 from matcher.index.filters import Filter
 from matcher.index.index import HybridIndex
@@ -114,3 +115,25 @@ def test_asking_for_nothing_gives_nothing(saved):
     assert index.search(_vectors(1, 1)[0], "焊工", 0) == ()
     assert index.search(_vectors(1, 1)[0], "焊工", -3) == ()
     assert index.search(None, "", 5) == ()
+
+
+def test_what_changes_while_a_generation_is_written_is_in_memory_and_not_in_it(
+    saved, tmp_path, monkeypatch
+):
+    index = HybridIndex.load(saved)
+    index.remove(["00001"], change=1)  # so that saving has to tidy up
+    write = files.write
+
+    def meanwhile(table, folder):
+        index.add([Document("late", "")], _vectors(3, 1), change=2)
+        write(table, folder)
+
+    monkeypatch.setattr(files, "write", meanwhile)
+    index.save(tmp_path)
+    assert "late" in index and "00001" not in index
+    written = HybridIndex.load(tmp_path)
+    assert "late" not in written and "00001" not in written
+    assert (written.about.change, index.about.change) == (1, 2)
+    monkeypatch.undo()
+    index.save(tmp_path)
+    assert "late" in HybridIndex.load(tmp_path)
