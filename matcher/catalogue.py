@@ -34,7 +34,7 @@ from matcher.types import Vectors
 
 SHOW = "employers"  # the consent by which a seeker may be shown to employers
 _PORTION = 2000  # rows encoded and added at a time
-_VIEWS = 50_000  # posting views kept in memory
+_VIEWS = 120_000  # postings kept in memory, some 8 kB each: all that a province has open
 
 Progress = Callable[[int], None]
 
