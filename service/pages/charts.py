@@ -36,7 +36,9 @@ class Layout:
 
 
 WIDE, NARROW = Layout(560, 15, stacked=False), Layout(320, 17, stacked=True)
+THIRD = Layout(400, 15, stacked=False)  # for three beside one another
 _NUMBER = 5.5  # letters that a number beside a bar takes up
+_ROUND = 10  # from here on a ratio is told without fractions
 _LONGEST = 8  # letters of a name beside a bar
 
 
@@ -57,6 +59,15 @@ class Piece:
     name: str
     count: int
     kind: str
+
+
+def times(ratio: float) -> str:
+    """Say a ratio as exactly as it is worth.
+
+    >>> times(610), times(2.04), times(0.253)
+    ('610', '2', '0.25')
+    """
+    return f"{ratio:,.0f}" if ratio >= _ROUND else f"{ratio:.2g}"
 
 
 def pairs(rows: Sequence[Pair], names: tuple[str, str], layout: Layout) -> Markup:
@@ -102,8 +113,8 @@ def around_one(rows: Sequence[tuple[str, float]], sides: tuple[str, str], layout
         start = middle - long if less else middle
         body.append(_rect(start, y + 3, long, layout.row - 5, "c-bad" if less else "c-left"))
         end = middle - long - 5 if less else middle + long + 5
-        body.append(_text(end, _base(y, layout), f"{ratio:.2g}", "end" if less else "start"))
-    told = "；".join(f"{name} {ratio:.2g}" for name, ratio in rows)
+        body.append(_text(end, _base(y, layout), times(ratio), "end" if less else "start"))
+    told = "；".join(f"{name} {times(ratio)}" for name, ratio in rows)
     return _svg(layout, head + len(rows) * high, told, body)
 
 

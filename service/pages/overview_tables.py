@@ -85,11 +85,13 @@ def tables(told: Overview) -> dict[str, Table]:
 def band_words(low: int | None) -> str:
     """Say a band of pay.
 
-    >>> band_words(5000), band_words(None)
-    ('5千', '没写')
+    >>> band_words(5000), band_words(12000), band_words(0), band_words(None)
+    ('5千', '1.2万', '不到1千', '没写')
     """
     if low is None:
         return "没写"
+    if low < PAY_STEP:
+        return f"不到{PAY_STEP // 1000}千"
     return f"{low // PAY_STEP}千" if low < 10 * PAY_STEP else f"{low / 10 / PAY_STEP:g}万"
 
 

@@ -17,7 +17,7 @@ from service.auth.guards import SeeingOverview
 from service.casework.lately import lately
 from service.casework.overview import Balance, Overview, overview
 from service.pages import charts
-from service.pages.charts import NARROW, WIDE, Layout, Pair, Piece
+from service.pages.charts import NARROW, THIRD, WIDE, Layout, Pair, Piece
 from service.pages.frame import page
 from service.pages.maps import Spot, dots
 from service.pages.overview_tables import Table, band_words, tables, workbook
@@ -103,10 +103,13 @@ def _pictures(told: Overview) -> dict[str, Picture]:
         "exposure": lambda layout: charts.whole(_exposure(told), "个岗位", layout),
         "flow": lambda layout: charts.steps(_flow(told), layout),
     }
-    drawn |= {f"map{province}": _map(told, province) for province in _PROVINCES}
-    behind = {"ratio": "trades"} | {f"map{province}": "cities" for province in _PROVINCES}
+    maps = {f"map{province}": _map(told, province) for province in _PROVINCES}
+    drawn |= maps
+    behind = {"ratio": "trades"} | dict.fromkeys(maps, "cities")
     return {
-        name: Picture(draw(WIDE), draw(NARROW), known[behind.get(name, name)])
+        name: Picture(
+            draw(THIRD if name in maps else WIDE), draw(NARROW), known[behind.get(name, name)]
+        )
         for name, draw in drawn.items()
     }
 
@@ -200,7 +203,7 @@ def _short(city: str) -> str:
 
 
 def _times(one: Balance) -> str:
-    return f"{one.ratio:.2g} 倍" if one.ratio is not None else "没人找"
+    return f"{charts.times(one.ratio)} 倍" if one.ratio is not None else "没人找"
 
 
 def _size(one: Balance) -> tuple[int, str]:
