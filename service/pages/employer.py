@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -33,7 +34,7 @@ from service.pages.postingwords import (
     groups,
     loose,
 )
-from service.pages.station_postings import RESULTS
+from service.pages.station_postings import LONGER_DAYS, RESULTS, unreleased
 from service.routes.postings import PostingId, detail
 from service.schemas.candidates import CandidateOut, ContactIn, ContactOut
 from service.schemas.drafts import WITHDRAWALS, PostingIn
@@ -144,10 +145,11 @@ def read(
         mine=changes,
         knows=True,
         holds=changes,
+        unreleased=unreleased(wiring, caller, found),
         twins=(),
         groups=groups(cells, posting.findings or [], _OURS),
         withdrawals=WITHDRAWALS,
-        later=wiring.today,
+        later=wiring.today + timedelta(days=LONGER_DAYS),
     )
 
 
@@ -190,9 +192,7 @@ def _own(wiring: Wiring, caller: Caller, id: str) -> StoredPosting:
     return found
 
 
-def _people(
-    wiring: Wiring, caller: Caller, found: StoredPosting
-) -> tuple[list[CandidateOut], str]:
+def _people(wiring: Wiring, caller: Caller, found: StoredPosting) -> tuple[list[CandidateOut], str]:
     """Find who suits a posting, or why nobody is looked for."""
     if not found.shown:
         return [], "这个岗位现在不推荐，所以没有人选；改好、放行或延长有效期以后就有。"

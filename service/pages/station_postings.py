@@ -22,6 +22,7 @@ from service.casework import sending
 from service.casework.foresight import row_of
 from service.casework.sources import (
     check_changes,
+    check_releases,
     knows,
     may_change,
     may_see,
@@ -182,6 +183,15 @@ def mend_row(
     return _went(caller, result)
 
 
+def unreleased(wiring: Wiring, caller: Caller, found: StoredPosting) -> str:
+    """Say why the caller may not let a posting go; empty if they may."""
+    try:
+        check_releases(wiring, caller, found)
+    except Problem as error:
+        return error.detail
+    return ""
+
+
 def _sent(
     wiring: Wiring,
     caller: Caller,
@@ -301,6 +311,7 @@ def _posting(
         knows=knows(caller, found),
         holds=mine or caller.role is Role.SUPERVISOR,
         groups=laid,
+        unreleased=unreleased(wiring, caller, found),
         twins=_twins(wiring, caller, found),
         told=told,
         wrong=wrong,

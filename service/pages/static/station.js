@@ -20,6 +20,9 @@
       input.files = event.dataTransfer.files;
       if (form.reportValidity()) form.requestSubmit();
     });
+    input.addEventListener("change", function () {
+      form.querySelector("[data-picked]").textContent = input.files.length ? input.files[0].name : "还没有选";
+    });
     // A file let fall beside the frame would otherwise replace the page.
     ["dragover", "drop"].forEach(function (kind) {
       window.addEventListener(kind, function (event) { event.preventDefault(); });
