@@ -44,7 +44,7 @@ def step_of(situation: Situation) -> Step:
         text = "单位已经联系或面试过：问问最后录用没有"
         return Step("judge", "问录用没有", text)
     if not situation.said_wishes:
-        return Step("ask", "问想做什么", "先问清想做什么，写进左边的资料，再选岗位")
+        return Step("ask", "问想做什么", "先问清想做什么，写进资料，再选岗位")
     return Step("choose", "选岗位", f"选岗位：从下面选 {USUAL} 个左右")
 
 

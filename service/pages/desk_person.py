@@ -74,6 +74,7 @@ def person(
         situation=situation,
         today=wiring.today,
         told=told_by(told),
+        fresh=told == "registered",
         educations=EDUCATIONS,
         groups=GROUPS,
         musts=MUSTS,
