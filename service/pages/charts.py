@@ -35,7 +35,7 @@ class Layout:
         return self.font * 1.35
 
 
-WIDE, NARROW = Layout(560, 15, stacked=False), Layout(320, 17, stacked=True)
+WIDE, NARROW = Layout(560, 15, stacked=False), Layout(320, 19, stacked=True)
 THIRD = Layout(400, 15, stacked=False)  # for three beside one another
 _NUMBER = 5.5  # letters that a number beside a bar takes up
 _ROUND = 10  # from here on a ratio is told without fractions
@@ -120,7 +120,7 @@ def around_one(rows: Sequence[tuple[str, float]], sides: tuple[str, str], layout
 
 def mirror(rows: Sequence[Pair], names: tuple[str, str], layout: Layout) -> Markup:
     """Draw shares of two groups back to back, in percent, on one scale."""
-    middle, centre = layout.width / 2, 3.6 * layout.font
+    middle, centre = layout.width / 2, 2.5 * layout.font
     room = middle - centre - 2.8 * layout.font
     scale = room / (max((max(row.left, row.right) for row in rows), default=0) or 1)
     high, head = layout.row * 1.25, layout.row * 1.4
@@ -152,7 +152,7 @@ def whole(pieces: Sequence[Piece], unit: str, layout: Layout) -> Markup:
         x += wide
     for at, piece in enumerate(pieces):
         y = 46 + at * layout.row * 1.2
-        told = f"{piece.name} {piece.count:,} {unit}，占 {piece.count / total:.0%}"
+        told = f"{piece.name}：{piece.count:,}（{piece.count / total:.0%}）"
         body.append(_rect(0, y + 3, layout.font, layout.font, piece.kind))
         body.append(_text(layout.font * 1.6, _base(y, layout), told))
     said = "；".join(f"{piece.name} {piece.count:,} {unit}" for piece in pieces)

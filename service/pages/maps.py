@@ -16,6 +16,8 @@ from service.pages.charts import Layout
 
 _LARGEST = 20.0  # radius of the largest dot, in the picture's units
 _SMALLEST = 3.0
+_NEAR = 8.0  # a name so near needs no line to its dot
+_STEPS = 12  # at which a line is looked at
 _HALF = math.cos(math.radians(28))  # a degree of longitude is so much shorter than one of latitude
 
 
@@ -35,6 +37,11 @@ class _Box:
     top: float
     right: float
     bottom: float
+
+    @property
+    def middle(self) -> tuple[float, float, float]:
+        """Where the middle is, and how high the box."""
+        return (self.left + self.right) / 2, (self.top + self.bottom) / 2, self.bottom - self.top
 
     def meets(self, other: _Box) -> bool:
         """Say whether two boxes overlap."""
@@ -77,29 +84,65 @@ def _placed(spots: Sequence[Spot], layout: Layout) -> list[tuple[float, float]]:
 
 
 def _names(spots: Sequence[Spot], circles: Sequence[_Box], layout: Layout) -> Iterator[str]:
-    taken = list(circles)
+    named: list[_Box] = []
     for spot, circle in zip(spots, circles, strict=True):
         told = f"{spot.name} {spot.count:,}"
         wide = sum(1.0 if letter > "⺀" else 0.58 for letter in told) * layout.font
-        others = [box for box in taken if box is not circle]
-        free = (box for box in _around(circle, wide, layout) if _fits(box, others, layout))
+        others = [*(other for other in circles if other is not circle), *named]
+        free = (
+            found
+            for found in _around(circle, wide, layout)
+            if _fits(found, others, layout) and not _crosses(circle, found, named)
+        )
         box = next(free, None)
         if box is None:
             continue
-        taken.append(box)
-        yield (
+        named.append(box)
+        yield _lead(circle, box) + (
             f'<text x="{box.left:.1f}" y="{box.bottom - layout.font * 0.2:.1f}">{escape(told)}'
             "</text>"
         )
 
 
 def _around(circle: _Box, wide: float, layout: Layout) -> Iterator[_Box]:
-    """Try right of the dot, left of it, below and above."""
-    x, y, high = (circle.left + circle.right) / 2, (circle.top + circle.bottom) / 2, layout.font
-    yield _Box(circle.right + 3, y - high / 2, circle.right + 3 + wide, y + high / 2)
-    yield _Box(circle.left - 3 - wide, y - high / 2, circle.left - 3, y + high / 2)
-    yield _Box(x - wide / 2, circle.bottom + 1, x + wide / 2, circle.bottom + 1 + high)
-    yield _Box(x - wide / 2, circle.top - 1 - high, x + wide / 2, circle.top - 1)
+    """Try right of the dot, left of it, below and above; then farther and farther away."""
+    x, y, high = circle.middle
+    half, font = wide / 2, layout.font
+    for away in (0.0, 1.2 * font, 2.4 * font):
+        reach = high / 2 + 3 + away
+        for cx, cy in (
+            (x + reach + half, y),
+            (x - reach - half, y),
+            (x, y + reach + font / 2 - 2),
+            (x, y - reach - font / 2 + 2),
+            (x + half + reach, y + away),
+            (x + half + reach, y - away),
+            (x - half - reach, y + away),
+            (x - half - reach, y - away),
+        ):
+            yield _Box(cx - half, cy - font / 2, cx + half, cy + font / 2)
+
+
+def _lead(circle: _Box, box: _Box) -> str:
+    """Draw a line from a dot to a name that stands away from it."""
+    x, y, high = circle.middle
+    end_x, end_y = _nearest(circle, box)
+    if math.hypot(end_x - x, end_y - y) <= high / 2 + _NEAR:
+        return ""
+    return f'<line x1="{x:.1f}" y1="{y:.1f}" x2="{end_x:.1f}" y2="{end_y:.1f}" class="c-line"/>'
+
+
+def _nearest(circle: _Box, box: _Box) -> tuple[float, float]:
+    x, y, _ = circle.middle
+    return min(max(x, box.left), box.right), min(max(y, box.top), box.bottom)
+
+
+def _crosses(circle: _Box, box: _Box, named: Sequence[_Box]) -> bool:
+    """Say whether the line to a name would run through another name."""
+    x, y, _ = circle.middle
+    end_x, end_y = _nearest(circle, box)
+    way = [(x + (end_x - x) * at / _STEPS, y + (end_y - y) * at / _STEPS) for at in range(_STEPS)]
+    return any(_Box(*point, *point).meets(other) for point in way for other in named)
 
 
 def _fits(box: _Box, others: Sequence[_Box], layout: Layout) -> bool:

@@ -99,7 +99,7 @@ def _pictures(told: Overview) -> dict[str, Picture]:
         "ratio": lambda layout: charts.around_one(
             _ratios(told), ("◀ 人多活少", "活多人少 ▶"), layout
         ),
-        "pays": lambda layout: charts.mirror(_pays(told), ("岗位给的", "求职者想要的"), layout),
+        "pays": lambda layout: charts.mirror(_pays(told), ("岗位给", "求职者要"), layout),
         "exposure": lambda layout: charts.whole(_exposure(told), "个岗位", layout),
         "flow": lambda layout: charts.steps(_flow(told), layout),
     }
@@ -151,7 +151,7 @@ def _exposure(told: Overview) -> list[Piece]:
     shown = told.exposure
     fair = shown.postings - shown.never_sent - shown.over_sent
     return [
-        Piece("还没推荐给过任何人", shown.never_sent, "c-none"),
+        Piece("从没推荐过", shown.never_sent, "c-none"),
         Piece("推荐过，人数合适", fair, "c-left"),
         Piece("推荐的人太多", shown.over_sent, "c-bad"),
     ]

@@ -1,8 +1,6 @@
-// The overview: choosing a region shows it at once; while it is being counted, look again.
+// The overview: while it is being counted for the first time, look again.
 "use strict";
 
 (function () {
-  const region = document.getElementById("region");
-  if (region) region.addEventListener("change", function () { region.form.submit(); });
   if (document.querySelector("[data-waiting]")) setTimeout(function () { location.reload(); }, 1500);
 })();

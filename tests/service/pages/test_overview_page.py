@@ -62,6 +62,7 @@ def test_the_tables_stand_behind_the_pictures_and_come_as_a_workbook(screens, pa
         page.click("details[open] a:has-text('下载这张表')")
     assert read(told).sheetnames == ["按工种"]
     page.select_option("#region", "44")
+    page.click(".ov-filter button")
     page.wait_for_url("**region=44")
     page.wait_for_selector(".ov-totals")
     assert "广东" in page.inner_text("h1")
