@@ -16,6 +16,7 @@ from service.casework.policies import Beneficiary, Policy
 
 # What every briefing speaks of; one without a policy in force is named as missing.
 TOPICS = ("服务", "培训", "创业", "援助", "保障")
+USUAL_PLACE = "公共就业服务机构"  # where most things are applied for
 _WHOSE = {
     Beneficiary.EMPLOYER: "这是给用人单位的，不发给求职者本人",
     Beneficiary.AGENCY: "这是给人力资源服务机构的，不发给求职者本人",
@@ -166,20 +167,21 @@ def _asked(one: Question) -> str:
 
 
 def in_short(text: str) -> str:
-    """Leave of a briefing what fits a sheet of paper: what each policy gives, and where to go.
+    """Leave of a briefing what fits a sheet of paper: what each policy gives, and what is to be asked.
 
-    >>> in_short("1. 援助：帮一把。条件：已认定。向机构申请，地点：本地机构。依据：某文件（一）")
-    '1. 援助：帮一把（到本地机构办）'
+    >>> in_short("1. 援助：帮一把。条件：已认定。向机构申请，地点：乡镇政府。依据：某文件（一）")
+    '1. 援助：帮一把（到乡镇政府办）'
     """
-    return "\n".join(_in_short(line) for line in text.splitlines())
+    lines = (_in_short(line.strip()) for line in text.splitlines())
+    return "\n".join(dict.fromkeys(line for line in lines if line))
 
 
 def _in_short(line: str) -> str:
     gives, mark, rest = line.partition("。条件：")
     if not mark:
-        return line.partition("如果是，再看：")[0]
+        return line.partition("如果是，再看：")[0].partition("（依据：")[0]
     where = rest.partition("地点：")[2].partition("。")[0]
-    return f"{gives}（到{where}办）" if where else gives
+    return gives if not where or USUAL_PLACE in where else f"{gives}（到{where}办）"
 
 
 _ASKED = {"person": "", "employer": "问单位：", "agency": "问服务机构：", "office": "我们核实："}

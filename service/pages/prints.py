@@ -16,6 +16,7 @@ from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
 from matcher.store.outcomes import Outcomes
+from matcher.store.package_rows import ItemKind
 from matcher.store.persons import Person
 from matcher.store.recommendations import Recommendation, Stage
 from matcher.store.slips import Slips
@@ -42,6 +43,7 @@ from service.wiring import Wired, Wiring
 router = APIRouter(include_in_schema=False)
 
 _REASONS = 2  # for a posting; more do not fit a sheet
+_TOLD = (ItemKind.GUIDANCE, ItemKind.POLICY)
 _MARGIN = 2  # modules of white round the code, the sheet being white itself
 
 
@@ -116,8 +118,8 @@ def print_package(
         number=package.id,
         today=wiring.today,
         package=shown,
-        texts=[(PARTS[one.kind], _short(one)) for one in shown.items if _is_text(one)],
-        training=[one for one in shown.items if one.kind == "training" and one.ready],
+        texts=_texts(shown.items),
+        training=[one for one in shown.items if one.kind is ItemKind.TRAINING and one.ready],
         items=printed,
         code=_code(request, wiring, caller, [one.posting.id for one in printed]),
     )
@@ -178,10 +180,13 @@ def _code(request: Request, wiring: Wiring, caller: Caller, ids: Sequence[str]) 
     return Code(Markup(picture), expires.astimezone().date().isoformat())  # noqa: S704
 
 
-def _is_text(item: ItemOut) -> bool:
-    return item.kind in ("policy", "guidance") and item.ready
+def _texts(items: Sequence[ItemOut]) -> list[tuple[str, list[str]]]:
+    """Give what is told in words, guidance before policies: it is about this person alone."""
+    told = [one for one in items if one.kind in _TOLD and one.ready]
+    told.sort(key=lambda one: _TOLD.index(one.kind))
+    return [(PARTS[one.kind], _short(one)) for one in told]
 
 
 def _short(item: ItemOut) -> list[str]:
-    text = in_short(item.text) if item.kind == "policy" else item.text
+    text = in_short(item.text) if item.kind is ItemKind.POLICY else item.text
     return [line for line in text.splitlines() if line.strip()]
