@@ -40,7 +40,8 @@ def _role(text: str) -> Role:
     """Read a role as it is written in settings or as people call it."""
     known = {name: role for role, title in ROLE_NAMES.items() for name in (role.value, title)}
     if text not in known:
-        raise typer.BadParameter(f"没有“{text}”这种身份，请从 {'、'.join(Role)} 里选")
+        named = "、".join(f"{role}（{title}）" for role, title in ROLE_NAMES.items())
+        raise typer.BadParameter(f"没有“{text}”这种身份，请从 {named} 里选")
     return known[text]
 
 

@@ -24,7 +24,7 @@ from service.web.problems import Invalid
 from service.wiring import Wiring
 
 _NO_AUDIENCE = "这位求职者还没有定服务对象类别（例如离校未就业高校毕业生），请先在资料里选定"
-_NO_SET = "这一类服务对象没有定服务内容，请先由主管在服务内容里补上"
+_NO_SET = "这一类服务对象没有定服务内容。请改选 {}；确实另有一类的，请负责人先定好服务内容"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +42,10 @@ def served_of(wiring: Wiring, caller: Caller, seeker_id: str) -> Served:
     person, seeker, audience = person_and_audience(wiring, caller, seeker_id)
     if not audience:
         raise Invalid(_NO_AUDIENCE)
-    rules = sets_of(wiring.store).of(person.office, audience)
+    sets = sets_of(wiring.store)
+    rules = sets.of(person.office, audience)
     if rules is None:
-        raise Invalid(_NO_SET)
+        raise Invalid(_NO_SET.format("、".join(sets.audiences(person.office))))
     return Served(person, seeker, audience, rules)
 
 

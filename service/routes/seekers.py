@@ -82,7 +82,7 @@ def list_seekers(
     return _page(request, response, wiring, caller, wanted, page)
 
 
-@router.post("/seekers:search", summary="按姓名或电话找求职者")
+@router.post("/seekers:search", summary="按姓名或想做的工作找求职者")
 def search_seekers(
     request: Request,
     response: Response,

@@ -12,7 +12,6 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from matcher.types import Audience, EmploymentType
 
-
 Word = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=60),
