@@ -27,6 +27,7 @@ NAMES = [
 ]
 PEOPLE = {f"Q{number:03}": name for number, name in enumerate(NAMES, 1)}
 PERSON = "/desk/people/Q001"
+PICTURED = {("plain", "landscape"), ("elder", "phone")}
 
 
 class Hand:
@@ -214,12 +215,7 @@ def test_every_page_can_be_read_by_everybody_at_every_size(office, clerk):
                 clerk.set_viewport_size({"width": width, "height": height})
                 if is_wide(clerk):
                     found[name, mode, size] = "wide"
-                if (mode, size) in (
-                    ("plain", "landscape"),
-                    ("elder", "phone"),
-                    ("plain", "phone"),
-                    ("elder", "landscape"),
-                ):
+                if (mode, size) in PICTURED:
                     office.keep(clerk, f"desk-{name}-{mode}-{size}")
             wrong = violations(clerk)
             if wrong:
