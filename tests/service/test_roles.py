@@ -103,7 +103,10 @@ ROUTES = [asked for router in ROUTERS for asked in _asked(router.routes)]
 GUARDED = [asked for asked in ROUTES if asked.scopes is not None]
 # What asks only to read postings, fairs, policies and trainings is there for everybody; an office
 # that writes a policy or a set of services writes its own version of it.
-EVERYBODYS = ("/v1/policies/{policy_id}", "/v1/service-sets/{audience}")
+EVERYBODYS = (
+    *("/v1/policies/{policy_id}", "/v1/service-sets/{audience}"),
+    *("/desk/policies/{policy_id}", "/desk/sets/{audience}"),
+)
 OWNED = [
     asked
     for asked in GUARDED
@@ -273,6 +276,8 @@ HELD: dict[str, Callable[[World, dict[str, str]], str]] = {
     "recommendations": _recommendation,
     "packages": _package,
     "items": _item,
+    "slip": lambda world, made: world.person(),
+    "package": _package,
 }
 # What the least body or query does not do for.
 WHOLE: dict[str, Callable[[World], dict[str, Any]]] = {
@@ -302,6 +307,10 @@ WHOLE: dict[str, Callable[[World], dict[str, Any]]] = {
     "POST /desk/recommendations/{recommendation_id}": lambda world: {"data": {"note": "样例"}},
     "POST /desk/recommendations/{recommendation_id}/outcome": lambda world: {
         "data": {"kind": "contacted"}
+    },
+    "POST /desk/packages/{package_id}/items/{item_id}": lambda world: {"data": {"text": "样例"}},
+    "POST /desk/packages/{package_id}/items/{item_id}/delivery": lambda world: {
+        "data": {"how": "in_person", "proof": "签收单1号"}
     },
     "POST /desk/inquiries/{id}/answer": lambda world: {"data": {"agreed": "true"}},
     "POST /desk/complaints/{complaint_id}/answer": lambda world: {"data": {"answer": "样例"}},

@@ -176,15 +176,15 @@ def test_sheets_fit_one_page_each_with_a_code_and_a_masked_name(office, who):
         code = page.locator(".paper-code svg").bounding_box()
         assert code["width"] >= 25 / 25.4 * 96
         as_paper(office, page, f"{kept}-{who}-paper")
-        assert pages_of(page.pdf(prefer_css_page_size=True)) == 1
     assert not office.errors
 
 
 def as_paper(screens, page, name):
-    """Keep what is printed: the width between the margins, in black on white."""
+    """Keep what is printed on the one page there is: its width between the margins, black on white."""
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 680, "height": 1009})
     screens.keep(page, name)
+    assert pages_of(page.pdf(prefer_css_page_size=True)) == 1
     page.emulate_media(media="screen")
     page.set_viewport_size({"width": SIZES["landscape"][0], "height": SIZES["landscape"][1]})
     assert fits(page)
