@@ -31,6 +31,9 @@ class Voice(StrEnum):
     RECRUITER = "recruiter"
 
 
+_THEMSELVES = {Voice.SEEKER: "person", Voice.RECRUITER: "employer"}
+
+
 @dataclass(frozen=True, slots=True)
 class Template:
     """What a part's code says, to each reader, and the question it raises."""
@@ -38,6 +41,7 @@ class Template:
     sense: str  # for, against, ask
     says: Mapping[str, str]
     question: str
+    asked: str  # of whom: person or employer
 
 
 @cache
@@ -46,7 +50,10 @@ def templates() -> Mapping[str, Template]:
     with (DATA / "reasons.csv").open(encoding="utf-8", newline="") as file:
         return {
             row["code"]: Template(
-                row["sense"], {voice: row[voice] for voice in Voice}, row["question"]
+                row["sense"],
+                {voice: row[voice] for voice in Voice},
+                row["question"],
+                row["asked"],
             )
             for row in csv.DictReader(file)
         }
@@ -80,7 +87,7 @@ def explain(scored: Scored, weights: Weights, voice: Voice = Voice.CASEWORKER) -
         checks=scored.checks,
         reasons=(*_for(wants, WANTS), *_for(wanted, WANTED)),
         concerns=tuple((*failed, *concerns)[:CONCERNS]),
-        question=_question(scored, weights),
+        question=_question(scored, weights, voice),
         features=(
             *((f"seeker.{part.name}", part.value) for part in scored.wants),
             *((f"employer.{part.name}", part.value) for part in scored.wanted),
@@ -118,18 +125,28 @@ def _tell(
         yield template.sense, Reason(part.name, text, cost, part.field, part.words)
 
 
-def _question(scored: Scored, weights: Weights) -> str:
-    """Pick the question whose answer could change the score most; empty when nothing is open."""
+def _question(scored: Scored, weights: Weights, voice: Voice) -> str:
+    """Pick the question whose answer could change the score most; empty when nothing is open.
+
+    Nobody is given a question to themselves.
+    """
     costs = [
         (weight * math.log(part.value), part)
         for part, weight in _sides(scored, weights)
-        if part.value < 1 and part.code in templates() and templates()[part.code].question
+        if part.value < 1 and _is_asked(part.code, voice)
     ]
     open_ = sorted(costs, key=lambda found: (found[1].known, found[0], found[1].name))
     if not open_:
         return ""
     part = open_[0][1]
     return templates()[part.code].question.format_map(dict(part.facts))
+
+
+def _is_asked(code: str, voice: Voice) -> bool:
+    template = templates().get(code)
+    if template is None or not template.question:
+        return False
+    return template.asked != _THEMSELVES.get(voice)
 
 
 def told(check: Check, voice: Voice) -> str:

@@ -2,7 +2,7 @@ import pytest
 
 from matcher.ranking.explain import Voice, explain, outranked, templates
 from matcher.ranking.weights import load_weights
-from matcher.types import Education, Stance
+from matcher.types import Education, Span, Stance
 
 from .people import judged, posting, says, seeker
 
@@ -59,3 +59,15 @@ def test_outranked_names_the_part_that_falls_behind():
     person = seeker(pay_floor=6000)
     target, better = (judged(person, posting(pay=pay)) for pay in ("5500", "7000"))
     assert "工资" in outranked(target, [better] * 3, 3, load_weights())
+
+
+def test_nobody_is_given_a_question_to_themselves():
+    job = posting(age=Span(18, 45), places=(), place_text="")
+    open_points = {voice: told(seeker(), job, voice)[2] for voice in Voice}
+    assert open_points[Voice.SEEKER] == "具体在哪里上班？"
+    assert open_points[Voice.RECRUITER] == "今年多大年纪？"
+
+
+def test_every_question_says_of_whom_it_is_asked():
+    for one in templates().values():
+        assert bool(one.question) == (one.asked in {"person", "employer"})
