@@ -225,6 +225,7 @@ def _draw(
         found=found,
         aside=aside,
         spoken=bool(asked.profile.about) and _heard(aside.heard),
+        unclear=bool(asked.profile.about) and not _heard(aside.heard),
         first=asked.skip == 0,
         more=len(found.matches) == asked.n and asked.skip < _MOST_SKIPPED,
         reports=_reports(),

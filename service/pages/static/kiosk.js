@@ -293,6 +293,7 @@
       });
     }
     box.hidden = !box.hidden;
+    finding();
     button.setAttribute("aria-expanded", String(!box.hidden));
   }
 
@@ -302,8 +303,15 @@
     look();
   }
 
+  // While something is looked up, what is found stands where the tiles stood.
+  function finding() {
+    const on = !one("[data-pad]").hidden || one("[data-find]").value.trim() !== "";
+    one('[data-step="work"]').classList.toggle("finding", on);
+  }
+
   function look() {
     const words = one("[data-find]").value.trim();
+    finding();
     if (!words) { asked += 1; one("[data-found]").innerHTML = ""; return; }
     const asking = { said: words };
     if (machine.fair) asking.fair = machine.fair;
@@ -338,6 +346,8 @@
       trouble.hidden = true;
       all("[data-results], [data-slip], [data-places], [data-found], [data-missed], [data-why]").forEach(function (box) { box.innerHTML = ""; });
       all("input, textarea").forEach(function (field) { field.value = ""; });
+      one("[data-pad]").hidden = true;
+      finding();
       all("details").forEach(function (details) { details.open = false; });
       document.dispatchEvent(new CustomEvent("kiosk:forgotten"));
       show();
