@@ -36,7 +36,7 @@ def listed(
     request: Request, wiring: Wired, caller: WritingCatalogues, told: Told = ""
 ) -> HTMLResponse:
     """List the fairs of the caller's office, and a form for a new one."""
-    return _listed(request, wiring, caller, {}, told=TOLD.get(told, ""))
+    return _listed(request, wiring, caller, dict.fromkeys(_FIELDS, ""), told=TOLD.get(told, ""))
 
 
 @router.post("/station/fairs")

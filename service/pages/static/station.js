@@ -63,7 +63,7 @@
   }
 
   function checking(form) {
-    const told = form.parentElement.querySelector("[data-checked]");
+    const told = document.querySelector("[data-checked]");
     let timer = 0;
     let turn = 0;
     function check() {
