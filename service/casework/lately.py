@@ -17,7 +17,7 @@ from service.web.traces import frames
 from service.wiring import Wiring
 
 _log = logging.getLogger(__name__)
-FRESH = 60.0  # seconds in which nobody counts again
+FRESH = 120.0  # seconds in which nobody counts again
 _PATIENCE = 0.2  # seconds to wait for the first count: the page is to be there at once
 _GIVEN_UP = 120.0  # after which a count that was begun is begun again
 

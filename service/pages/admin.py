@@ -6,6 +6,7 @@ password or key is shown once, in the answer to the form that asked for it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 from typing import Annotated, TypeVar
@@ -37,6 +38,7 @@ router = APIRouter(prefix="/admin", include_in_schema=False)
 
 T = TypeVar("T")
 PER_PAGE = 50
+_OUR_NAMES = re.compile(r"（[a-z]+）|\s+(?:office|employer|source)\b")  # the API's, unknown here
 _WHOSE = "role", "office", "employer", "source"
 _TOLD = {
     "disabled": "已停用；登录着的已经退出",
@@ -248,7 +250,7 @@ def _tried(do: Callable[[], T]) -> tuple[T | None, str]:
     try:
         return do(), ""
     except (Problem, MatcherError) as error:
-        return None, str(error)
+        return None, _OUR_NAMES.sub("", str(error))
 
 
 def _whose(form: Form) -> dict[str, str]:

@@ -1,11 +1,19 @@
 """Signing in and out, one's own account, the administrator's pages and the public explanation."""
 
+import ast
+import re
+from pathlib import Path
+
 import pytest
 
+from matcher.codes.tables import read_rows
+from matcher.config import DATA
+from service.pages.deeds import deed_words
 from service.pages.frame import HOMES
 
 from .conftest import PASSWORD, SIZES, violations
 
+ROOT = Path(__file__).parents[3]
 WHOSE = {
     "station": {"source": "驻粤站"},
     "recruiter": {"employer": "邕江样例机械厂"},
@@ -91,7 +99,8 @@ def test_an_administrator_makes_a_clerk_who_signs_in(screens):
     page.fill("input[name=name]", "韦玲")
     page.select_option("select[name=role]", "caseworker")
     page.click("form[action='/admin/accounts'] button")
-    page.wait_for_selector(".note.bad")  # a caseworker needs an office
+    refused = page.inner_text(".note.bad")  # a caseworker needs an office
+    assert "所属机构" in refused and "office" not in refused
     assert page.input_value("input[name=login]") == "weiling"
     screens.keep(page, "admin-refused")
     page.fill("input[name=office]", "南宁")
@@ -149,6 +158,21 @@ def _look_around(screens, page):
         page.click("button[data-mode=elder]")
         page.click("button[data-mode=contrast]")
     assert not screens.errors
+
+
+def test_everything_in_the_log_is_told_in_plain_words():
+    kinds = {row["action"].partition(".")[0] for row in read_rows(DATA / "deeds.csv")}
+    action = re.compile(rf"({'|'.join(kinds)})\.[a-z]+")
+    written = {
+        node.value
+        for folder in ("matcher/store", "service")
+        for path in (ROOT / folder).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if action.fullmatch(node.value) and not node.value.endswith(("csv", "xlsx", "html"))
+    }
+    assert len(written) > 30
+    assert [one for one in sorted(written) if deed_words(one) == one] == []
 
 
 def test_everybody_may_read_where_recommendations_come_from(screens):
