@@ -15,6 +15,7 @@ from matcher.engine import Matcher
 from matcher.errors import PostingClosed
 from matcher.ingest.postings import posting_from_fields
 from matcher.ingest.seekers import seeker_from_profile
+from matcher.store.erasure import Erasure
 from matcher.store.store import Store
 from matcher.store.values import PostingRow, SeekerRow
 
@@ -159,7 +160,7 @@ def test_an_index_of_another_store_is_made_anew(encoder, tmp_path):
 def test_an_erased_seeker_is_in_no_generation_on_disk(encoder, tmp_path):
     matcher = world(encoder, posting("A1"), seekers=[person("S-gone"), person("S2")], home=tmp_path)
     store, catalogue = matcher.catalogue.store, matcher.catalogue
-    store.delete_seeker("S-gone")
+    Erasure.of(store).erase("S-gone", "command")
     catalogue.refresh()
     kept = [path for path in (tmp_path / "index" / "seekers").rglob("*") if path.is_file()]
     assert kept and not any(b"S-gone" in path.read_bytes() for path in kept)

@@ -8,6 +8,7 @@ from matcher.ingest.report import ImportReport, Outcome
 from matcher.ingest.rows import open_feed
 from matcher.ingest.sendback import write_back
 from matcher.intake import Intake
+from matcher.store.erasure import Erasure
 from matcher.store.store import Store
 from matcher.store.values import State
 
@@ -160,7 +161,7 @@ def test_who_was_erased_is_not_taken_in_again(store: Store, tmp_path: Path) -> N
     path = tmp_path / "求职者.csv"
     path.write_text("编号,求职意向\nS1,保安\nS2,焊工\n", "utf-8")
     Intake(store, TODAY).take(path, "seekers", "村里登记")
-    store.delete_seeker("S1")
+    Erasure.of(store).erase("S1", "command")
     report = Intake(store, TODAY).take(path, "seekers", "村里登记")
     assert [one.outcome for one in report.rows] == [Outcome.REJECTED, Outcome.UNCHANGED]
     assert "应本人要求删除" in report.rows[0].problem and not store.seekers(["S1"])

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TypeVar
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Table, bindparam, select, update
 
 from matcher.store.tables import counter
 
@@ -42,6 +42,15 @@ class Numbers:
 def last_number(connection: Connection) -> int:
     """Read the number of the latest change."""
     return int(connection.execute(select(counter.c.value).where(_OURS)).scalar_one())
+
+
+def rewrite(connection: Connection, table: Table, records: Sequence[Mapping[str, object]]) -> None:
+    """Write rows anew by their id; all name the same columns."""
+    columns = {name: bindparam(f"_{name}") for name in records[0] if name != "id"}
+    statement = update(table).where(table.c.id == bindparam("_id")).values(columns)
+    connection.execute(
+        statement, [{f"_{name}": value for name, value in row.items()} for row in records]
+    )
 
 
 def chunks(items: Iterable[T]) -> Iterator[Sequence[T]]:

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import ColumnElement, Connection, bindparam, exists, insert, select, update
 
 from matcher.errors import MatcherError
-from matcher.store.changes import Numbers, chunks
+from matcher.store.changes import Numbers, chunks, rewrite
 from matcher.store.codec import encode_findings, encode_posting, to_json
 from matcher.store.ids import Key, free_id
 from matcher.store.keys import content_hash, digest, external_key, kept_fields
@@ -145,10 +145,7 @@ class PostingBatch:
     def _update(self, records: Sequence[Record]) -> None:
         if records:
             put_aside(self._connection, [record["id"] for record in records])
-            columns: Record = {name: bindparam(f"_{name}") for name in records[0] if name != "id"}
-            statement = update(postings).where(postings.c.id == bindparam("_id"))
-            values = [{f"_{name}": value for name, value in row.items()} for row in records]
-            self._connection.execute(statement.values(columns), values)
+            rewrite(self._connection, postings, records)
 
     def _outcome(self, row: PostingRow, kind: Kind, linked: dict[str, str | None]) -> Outcome:
         record = self._records[_key(row)]

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
-from matcher.store.changes import Numbers, chunks
+from matcher.store.changes import Numbers, chunks, rewrite
 from matcher.store.codec import encode_findings, encode_seeker
 from matcher.store.ids import Key, free_id
 from matcher.store.keys import digest, kept_extra
@@ -95,12 +95,7 @@ class SeekerBatch:
         if created:
             self._connection.execute(insert(seekers), created)
         if updated:
-            columns: dict[str, Any] = {
-                name: bindparam(f"_{name}") for name in updated[0] if name != "id"
-            }
-            statement = update(seekers).where(seekers.c.id == bindparam("_id"))
-            values = [{f"_{name}": value for name, value in row.items()} for row in updated]
-            self._connection.execute(statement.values(columns), values)
+            rewrite(self._connection, seekers, updated)
         for chunk in chunks(sorted(self._seen)):
             touched = update(seekers).where(seekers.c.id.in_(chunk))
             self._connection.execute(touched.values(last_seen=self._now))

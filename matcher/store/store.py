@@ -34,7 +34,7 @@ from matcher.errors import NotFound
 from matcher.store.audit import Deed, append
 from matcher.store.changes import Numbers, chunks, last_number
 from matcher.store.codec import decode_posting, to_json
-from matcher.store.database import connect, fold_log, reading, writing
+from matcher.store.database import connect, reading, writing
 from matcher.store.keys import with_storable_keys
 from matcher.store.postings import PostingBatch, change_postings
 from matcher.store.rows import (
@@ -45,7 +45,7 @@ from matcher.store.rows import (
     stored_posting,
     stored_seeker,
 )
-from matcher.store.seekers import SeekerBatch, add_consent, erase, latest_consents
+from matcher.store.seekers import SeekerBatch, add_consent, latest_consents
 from matcher.store.tables import AnyRow, AnySelect, imports, meta, postings, seekers
 from matcher.store.values import (
     Change,
@@ -203,19 +203,6 @@ class Store:
             if not add_consent(connection, seeker_id, scope, consent):
                 raise NotFound("求职者", seeker_id)
             self._audit(connection, Deed(by, action, f"seeker:{seeker_id}", {"scope": scope}))
-
-    def delete_seeker(self, id: str, by: str = BY_COMMAND) -> None:
-        """Erase a person: profile, findings, consents, times, and the bytes of all these on disk.
-
-        What stays is the bare id, so that whoever follows the changes learns of it. Reports of
-        imports never name a seeker. The index drops the person when it next follows; backups and
-        the file that was imported are not the store's.
-        """
-        with self._writing() as connection:
-            if not erase(connection, id, self._now()):
-                raise NotFound("求职者", id)
-            self._audit(connection, Deed(by, "seeker.erase", f"seeker:{id}"))
-        fold_log(self.engine)
 
     def seeker(self, id: str) -> StoredSeeker:
         """Read one seeker with the consents given."""

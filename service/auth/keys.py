@@ -18,7 +18,6 @@ from matcher.errors import NotFound
 from matcher.store.audit import Deed
 from matcher.store.section import Section
 from matcher.store.service_tables import api_keys
-from matcher.store.store import Store
 from matcher.store.tables import AnyRow
 from service.auth.belonging import Belonging
 from service.auth.caller import SCOPES, Caller, Role, Scope
@@ -138,11 +137,6 @@ class ApiKeys(Section):
             connection.execute(
                 update(api_keys).where(c.id == id, stale).values(last_used=self._now())
             )
-
-
-def caller_of_key(store: Store, key: str) -> Caller | None:
-    """Tell who a key belongs to."""
-    return ApiKeys.of(store).find(key) if key else None
 
 
 def _digest(key: str) -> str:

@@ -11,6 +11,7 @@ from matcher.encoder.model import Encoder
 from matcher.errors import ModelUnavailable
 from matcher.ingest.postings import posting_from_fields
 from matcher.ingest.seekers import seeker_from_profile
+from matcher.store.erasure import Erasure
 from matcher.store.store import Store
 from matcher.store.values import PostingRow
 from service.live.keeping import MANY, Keeper
@@ -200,7 +201,7 @@ def test_a_stop_writes_what_is_in_memory_for_the_next_start(lives, encoder, sett
 def test_an_erased_person_leaves_the_generations_on_disk(lives, settings):
     wiring = lives()
     gone = next(row.seeker.id for row in wiring.store.iter_seekers())
-    wiring.store.delete_seeker(gone)
+    Erasure.of(wiring.store).erase(gone, "command")
     folder = settings.home / "index" / "seekers"
     waits_for(lambda: all(gone not in path.read_text() for path in _ids(folder)))
     assert len(_ids(folder)) == 2

@@ -18,6 +18,7 @@ from random import Random
 
 from matcher.catalogue import Catalogue
 from matcher.intake import Intake
+from matcher.store.erasure import Erasure
 from matcher.store.store import Store
 from matcher.store.values import PostingRow, SeekerRow, State
 from matcher.types import Posting, Seeker
@@ -116,7 +117,7 @@ def take_people(tell: Callable, address: str, first: int) -> None:
             store.upsert_seekers([SeekerRow(Seeker(id, source="村"))], by="k-1")
             store.record_consent(id, "employers", True, datetime(2026, 11, 1, tzinfo=UTC), by="c-1")
             if number % 3 == 0:
-                store.delete_seeker(id, by="c-1")
+                Erasure.of(store).erase(id, "c-1")
             tell(number)
 
 

@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from matcher.errors import NotFound
+from matcher.store.erasure import Erasure
 from matcher.store.persons import Person, Persons, Whose, agreeing
 from matcher.store.values import SeekerRow
 from matcher.types import Seeker
@@ -77,7 +78,7 @@ def test_a_page_ends_where_the_next_begins(persons):
 
 def test_an_erased_person_is_listed_nowhere(persons, store):
     persons.assign(["a"], "南宁", "account:x")
-    store.delete_seeker("a")
+    Erasure.of(store).erase("a", "command")
     assert persons.list_mine(NANNING, 3) == [] and persons.count(NANNING) == 0
 
 

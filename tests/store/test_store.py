@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from matcher.errors import NotFound
 from matcher.store.audit import broken_at
+from matcher.store.erasure import Erasure
 from matcher.store.service_tables import audit
 from matcher.store.store import Store
 from matcher.store.values import Kind, PostingRow, SeekerRow, State
@@ -374,13 +375,13 @@ def test_an_erased_person_is_gone_from_the_file_and_told_to_followers(tmp_path, 
         _register(store, replace(_PERSON, about="独一无二的经历"))
         store.record_consent("S1", "shown", True, _AT)
         seen = store.change_number()
-        store.delete_seeker("S1")
+        Erasure.of(store).erase("S1", "command")
         [change] = store.seeker_changes_since(seen)
         assert (change.id, change.shown) == ("S1", False)
         with pytest.raises(NotFound):
             store.seeker("S1")
         with pytest.raises(NotFound):
-            store.delete_seeker("S1")
+            Erasure.of(store).erase("S1", "command")
         files = [path, *tmp_path.glob("s.db-*")]
         assert all("独一无二".encode() not in file.read_bytes() for file in files)
 
@@ -400,7 +401,7 @@ def test_an_erasure_says_when_a_reader_keeps_the_log(tmp_path, file_store, caplo
     reader.execute("SELECT count(*) FROM seekers").fetchone()
     with file_store.engine.connect() as connection:  # 30 seconds are too long for a test
         connection.connection.driver_connection.execute("PRAGMA busy_timeout=1")
-    file_store.delete_seeker("S1")
+    Erasure.of(file_store).erase("S1", "command")
     reader.close()
     assert "日志文件" in caplog.text
     with pytest.raises(NotFound):
@@ -409,7 +410,7 @@ def test_an_erasure_says_when_a_reader_keeps_the_log(tmp_path, file_store, caplo
 
 def test_a_list_sent_again_does_not_bring_an_erased_person_back(store):
     _register(store)
-    store.delete_seeker("S1")
+    Erasure.of(store).erase("S1", "command")
     before = store.change_number()
     again = _register(store)
     assert (again.kind, again.state, again.counted_as) == (Kind.REFUSED, State.ERASED, "rejected")
@@ -419,7 +420,7 @@ def test_a_list_sent_again_does_not_bring_an_erased_person_back(store):
 def test_whoever_comes_back_of_their_own_accord_starts_without_consent(store):
     _register(store)
     store.record_consent("S1", "shown", True, _AT)
-    store.delete_seeker("S1")
+    Erasure.of(store).erase("S1", "command")
     assert _register(store, replace(_PERSON, id="S2")).kind is Kind.CREATED
     assert not store.seeker("S2").consented("shown")
 
@@ -501,7 +502,7 @@ def test_what_is_done_to_a_person_is_audited(store):
     _register(store)
     store.record_consent("S1", "shown", True, _AT, by="c-7")
     store.record_consent("S1", "shown", False, _AT, by="c-7")
-    store.delete_seeker("S1", by="c-8")
+    Erasure.of(store).erase("S1", "c-8")
     assert _audited(store) == [
         ("c-7", "consent.give", "seeker:S1", '{"scope":"shown"}'),
         ("c-7", "consent.withdraw", "seeker:S1", '{"scope":"shown"}'),
