@@ -23,7 +23,7 @@ from service.auth.caller import Caller
 from service.casework.lists import record
 from service.casework.looks import look
 from service.casework.sources import posting_for
-from service.schemas.candidates import CandidateOut, ContactOut
+from service.schemas.candidates import CandidateOut, ContactRequestOut
 from service.web.problems import Conflict, Missing
 from service.wiring import Wiring
 
@@ -56,7 +56,9 @@ def candidates(wiring: Wiring, caller: Caller, posting_id: str, n: int) -> list[
     ]
 
 
-def ask(wiring: Wiring, caller: Caller, posting_id: str, alias: str) -> tuple[ContactOut, bool]:
+def ask(
+    wiring: Wiring, caller: Caller, posting_id: str, alias: str
+) -> tuple[ContactRequestOut, bool]:
     """Ask the caseworker of a candidate to ask the person."""
     found = _open_posting(wiring, caller, posting_id)
     seeker_id = wiring.vault.named(alias, caller.employer)
@@ -78,12 +80,12 @@ def request_of(wiring: Wiring, caller: Caller, id: str) -> ContactRequest:
     return found
 
 
-def told(wiring: Wiring, caller: Caller, request: ContactRequest) -> ContactOut:
+def told(wiring: Wiring, caller: Caller, request: ContactRequest) -> ContactRequestOut:
     """Tell a request without who it is."""
-    return ContactOut.of(request, wiring.vault.alias(request.seeker_id, caller.employer))
+    return ContactRequestOut.of(request, wiring.vault.alias(request.seeker_id, caller.employer))
 
 
-def revealed(wiring: Wiring, caller: Caller, request: ContactRequest) -> ContactOut:
+def revealed(wiring: Wiring, caller: Caller, request: ContactRequest) -> ContactRequestOut:
     """Tell a request with name and phone, if the person has agreed; every look is noted."""
     if request.state is not RequestState.AGREED or not _shown_to_employers(
         wiring, request.seeker_id
@@ -93,7 +95,7 @@ def revealed(wiring: Wiring, caller: Caller, request: ContactRequest) -> Contact
     look(wiring, caller, [request.seeker_id], "seeker.revealed")
     alias = wiring.vault.alias(request.seeker_id, caller.employer)
     name, phone = wiring.vault.open(person.sealed_name), wiring.vault.open(person.sealed_phone)
-    return ContactOut.of(request, alias, name, phone)
+    return ContactRequestOut.of(request, alias, name, phone)
 
 
 def turned(action: Callable[[str, str], ContactRequest], id: str, by: str) -> ContactRequest:

@@ -25,7 +25,7 @@ from service.routes.complaints import (
 )
 from service.routes.inquiries import answer_inquiry, list_inquiries, withdraw_inquiry
 from service.schemas.candidates import AnswerIn, InquiryOut
-from service.schemas.complaints import AnswerIn as ComplaintAnswer
+from service.schemas.complaints import ComplaintAnswerIn as ComplaintAnswer
 from service.web.described import PLAIN
 from service.web.paging import Page, read_cursor
 from service.wiring import Wired, Wiring

@@ -36,7 +36,7 @@ from service.pages.postingwords import (
 )
 from service.pages.station_postings import LONGER_DAYS, RESULTS, unreleased
 from service.routes.postings import PostingId, detail
-from service.schemas.candidates import CandidateOut, ContactIn, ContactOut
+from service.schemas.candidates import CandidateOut, ContactIn, ContactRequestOut
 from service.schemas.drafts import WITHDRAWALS, PostingIn
 from service.schemas.reading import FindingOut
 from service.schemas.text import encodable
@@ -224,11 +224,11 @@ def _lines(
 
 def _requests(
     wiring: Wiring, caller: Caller, requests: tuple[ContactRequest, ...]
-) -> list[tuple[ContactOut, str]]:
+) -> list[tuple[ContactRequestOut, str]]:
     return _titled(wiring, [people.told(wiring, caller, one) for one in requests])
 
 
-def _titled(wiring: Wiring, told: list[ContactOut]) -> list[tuple[ContactOut, str]]:
+def _titled(wiring: Wiring, told: list[ContactRequestOut]) -> list[tuple[ContactRequestOut, str]]:
     postings = wiring.store.postings([one.posting_id for one in told])
     return [
         (one, postings[one.posting_id].title if one.posting_id in postings else "") for one in told

@@ -17,7 +17,7 @@ from service.auth.guards import WritingPostings
 from service.casework.receiving import check_id, own_draft, receive, taken
 from service.casework.sources import may_change, source_for
 from service.schemas.drafts import WrongCells, item_cells
-from service.schemas.postings import BatchOut, ItemOut, ItemProblem, Taken
+from service.schemas.postings import BatchItemOut, BatchOut, ItemProblem, Taken
 from service.schemas.reading import FindingOut
 from service.schemas.text import encodable
 from service.web.problems import Invalid
@@ -142,12 +142,12 @@ def _owned(wiring: Wiring, caller: Caller, source: str, items: Sequence[_Item]) 
     ]
 
 
-def _told(item: _Item, result: RowResult) -> ItemOut:
+def _told(item: _Item, result: RowResult) -> BatchItemOut:
     problem = None
     if result.outcome is Outcome.REJECTED:
         detail = "；".join(finding.message for finding in result.findings)
         problem = ItemProblem.of("invalid", detail)
-    return ItemOut(
+    return BatchItemOut(
         index=item.index,
         external_id=item.external_id,
         id=result.stored_id or None,
@@ -157,9 +157,9 @@ def _told(item: _Item, result: RowResult) -> ItemOut:
     )
 
 
-def _returned(item: _Item) -> ItemOut:
+def _returned(item: _Item) -> BatchItemOut:
     taken_id = ItemProblem.of("conflict", "这个编号不能用，请换一个")
-    return ItemOut(
+    return BatchItemOut(
         index=item.index,
         external_id=item.external_id or None,
         id=None,

@@ -10,7 +10,7 @@ from matcher.store.contact_requests import ContactRequests, RequestState
 from service.auth.guards import SeeingCandidates
 from service.casework.candidates import LONGEST, ask, candidates, request_of, revealed, told, turned
 from service.routes.postings import PostingId
-from service.schemas.candidates import CandidatesOut, ContactIn, ContactOut
+from service.schemas.candidates import CandidatesOut, ContactIn, ContactRequestOut
 from service.schemas.text import encodable
 from service.web.paging import Paged, encode_cursor, next_link
 from service.wiring import Wired
@@ -37,11 +37,11 @@ def list_candidates(
     "/postings/{id}/contact-requests",
     summary="想联系一个人选",
     status_code=201,
-    responses={200: {"model": ContactOut, "description": "已经提过，还没结束"}},
+    responses={200: {"model": ContactRequestOut, "description": "已经提过，还没结束"}},
 )
 def ask_for_candidate(
     response: Response, wiring: Wired, caller: SeeingCandidates, id: PostingId, body: ContactIn
-) -> ContactOut:
+) -> ContactRequestOut:
     """Ask a candidate's caseworker to ask the person."""
     request, made = ask(wiring, caller, encodable(id), body.candidate)
     response.status_code = 201 if made else 200
@@ -57,7 +57,7 @@ def list_requests(
     caller: SeeingCandidates,
     page: Paged,
     state: StateAsked = None,
-) -> list[ContactOut]:
+) -> list[ContactRequestOut]:
     """List an employer's requests, newest first; without names."""
     keys = page.keys(str, str)
     after = None if keys is None else (str(keys[0]), str(keys[1]))
@@ -69,13 +69,13 @@ def list_requests(
 
 
 @router.get("/contact-requests/{id}", summary="看一个联系请求")
-def read_request(wiring: Wired, caller: SeeingCandidates, id: str) -> ContactOut:
+def read_request(wiring: Wired, caller: SeeingCandidates, id: str) -> ContactRequestOut:
     """Read a request; with name and phone once the person agreed."""
     return revealed(wiring, caller, request_of(wiring, caller, encodable(id)))
 
 
 @router.post("/contact-requests/{id}/cancellation", summary="不再联系")
-def cancel_request(wiring: Wired, caller: SeeingCandidates, id: str) -> ContactOut:
+def cancel_request(wiring: Wired, caller: SeeingCandidates, id: str) -> ContactRequestOut:
     """End a request of one's own."""
     ours = request_of(wiring, caller, encodable(id))
     cancelled = turned(ContactRequests.of(wiring.store).cancel, ours.id, caller.id)

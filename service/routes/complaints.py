@@ -15,7 +15,7 @@ from service.casework.access import mine, person_for
 from service.casework.grievances import Grievance, grievances
 from service.casework.looks import look
 from service.schemas.complaints import (
-    AnswerIn,
+    ComplaintAnswerIn,
     ComplaintIn,
     ComplaintOut,
     ComplaintWholeOut,
@@ -100,7 +100,7 @@ def read_complaint(
 
 @router.post("/complaints/{complaint_id}/answer", summary="答复一件投诉")
 def answer_complaint(
-    wiring: Wired, caller: WritingSeekers, complaint_id: ComplaintId, told: AnswerIn
+    wiring: Wired, caller: WritingSeekers, complaint_id: ComplaintId, told: ComplaintAnswerIn
 ) -> ComplaintWholeOut:
     """Answer a complaint, once."""
     before = _one(wiring, caller, complaint_id)

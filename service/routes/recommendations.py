@@ -14,7 +14,7 @@ from service.auth.guards import Recommending
 from service.casework.kiosk import Wish, answer, fair_of, plain, read_wish
 from service.schemas.matches import ChangeOut, MatchOut, PostingOut
 from service.schemas.recommendations import (
-    FairOut,
+    FairNamedOut,
     RecommendationsIn,
     RecommendationsOut,
     RelaxationsIn,
@@ -131,8 +131,8 @@ def _understood(wish: Wish) -> UnderstoodOut:
     )
 
 
-def _fair(fair: Fair | None) -> FairOut | None:
-    return FairOut(id=fair.id, name=fair.name, place=fair.place) if fair else None
+def _fair(fair: Fair | None) -> FairNamedOut | None:
+    return FairNamedOut(id=fair.id, name=fair.name, place=fair.place) if fair else None
 
 
 def _message(any_match: bool, any_change: bool) -> str:

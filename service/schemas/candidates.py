@@ -64,7 +64,7 @@ class ContactIn(BaseModel):
     candidate: Alias = Field(description="人选代号，照 candidates 里给的写")
 
 
-class ContactOut(BaseModel):
+class ContactRequestOut(BaseModel):
     """A request as the employer sees it; name and phone after the person agreed."""
 
     id: str

@@ -40,7 +40,7 @@ class ComplaintIn(BaseModel):
     )
 
 
-class AnswerIn(BaseModel):
+class ComplaintAnswerIn(BaseModel):
     """What is answered."""
 
     model_config = ConfigDict(extra="forbid")

@@ -114,7 +114,7 @@ class ItemProblem(BaseModel):
         return cls(type=TYPES + code, title=KINDS[code].title, detail=detail)
 
 
-class ItemOut(BaseModel):
+class BatchItemOut(BaseModel):
     """What an item of a batch came to."""
 
     index: int = Field(description="第几条，从 0 数")
@@ -129,7 +129,7 @@ class BatchOut(BaseModel):
     """What a batch came to, in the order of its items."""
 
     counts: dict[Taken, int] = Field(description="各种结果各多少条，加起来就是总数")
-    results: list[ItemOut]
+    results: list[BatchItemOut]
 
 
 class CheckOut(BaseModel):

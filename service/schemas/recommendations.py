@@ -55,7 +55,7 @@ class UnderstoodOut(BaseModel):
     notes: list[str] = Field(description="没看懂或要核对的")
 
 
-class FairOut(BaseModel):
+class FairNamedOut(BaseModel):
     """The fair whose postings come first."""
 
     id: str
@@ -69,7 +69,7 @@ class RecommendationsOut(BaseModel):
     matches: list[MatchOut]
     personalised: bool = Field(description="是不是按这个人的情况推荐的")
     understood: UnderstoodOut | None = Field(description="不做个性化推荐时没有")
-    fair: FairOut | None
+    fair: FairNamedOut | None
     changes: list[ChangeOut] = Field(description="合适的少时：改一点能多出几个")
     message: str = Field(description="给人看的一句话；没有要说的为空")
 

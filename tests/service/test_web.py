@@ -247,6 +247,11 @@ def test_the_document_names_every_operation_once_and_in_chinese(service: Service
     assert not silent
 
 
+def test_no_shape_of_the_document_is_named_after_our_folders(service: Service) -> None:
+    document = create_app(wiring=service.wiring).openapi()
+    assert not [name for name in document["components"]["schemas"] if "__" in name]
+
+
 def test_the_document_declares_problems_and_who_may_ask(service: Service) -> None:
     document = json.loads(service.client.get("/v1/openapi.json").text)
     assert document["components"]["securitySchemes"]
