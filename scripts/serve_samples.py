@@ -29,6 +29,7 @@ LOGIN, BY = "demo", "demo"
 _TOLD = """
 [bold]服务（试用）[/]  按 Ctrl-C 停下
   地址      {url}
+  自助机    {url}/kiosk（不用登录）
   接口文档  {url}/v1/docs
   账号      {login}（{role}）   密码 {password}
   密钥      {key}（自助机用，一天后失效）
