@@ -162,7 +162,7 @@
     const box = one("div", details);
     box.textContent = "正在看…";
     const answer = await window.ask(details.dataset.load).catch(function () { return null; });
-    if (answer && answer.ok) box.innerHTML = await answer.text();
+    if (answer && answer.ok && !answer.redirected) box.innerHTML = await answer.text();
     else { box.textContent = "没有看成，请收起来再打开一次"; delete details.dataset.loaded; }
   }, true);
 
