@@ -42,7 +42,8 @@ from service.wiring import Wired, Wiring
 
 router = APIRouter(include_in_schema=False)
 
-_REASONS = 2  # for a posting; more do not fit a sheet
+_REASONS = 3  # for a posting on a sheet of its own
+_FEW_REASONS = 2  # where the whole package stands on it
 _TOLD = (ItemKind.GUIDANCE, ItemKind.POLICY)
 _MARGIN = 2  # modules of white round the code, the sheet being white itself
 
@@ -80,7 +81,7 @@ def print_slip(
     _, person = both(wiring, caller, seeker_id)
     chosen = [one for one in Outcomes.of(wiring.store).of_seeker(seeker_id) if one.open]
     waiting = [one for one in chosen if one.stage is Stage.CHOSEN] or chosen
-    printed = _printed(wiring, waiting)
+    printed = _printed(wiring, waiting, _REASONS)
     number = waiting[0].id if waiting else ""
     return page(
         request,
@@ -109,7 +110,7 @@ def print_package(
     ids = [one.recommendation_id for one in shown.items if one.recommendation_id]
     found = Outcomes.of(wiring.store).many(ids)
     texts = {one.recommendation_id: one.text for one in shown.items if one.recommendation_id}
-    printed = _printed(wiring, [found[id] for id in ids if id in found], texts)
+    printed = _printed(wiring, [found[id] for id in ids if id in found], _FEW_REASONS, texts)
     return page(
         request,
         "print_package.html",
@@ -135,17 +136,20 @@ def _name(wiring: Wiring, caller: Caller, person: Person, *, handed: bool) -> st
 
 
 def _printed(
-    wiring: Wiring, found: Sequence[Recommendation], texts: Mapping[str, str] | None = None
+    wiring: Wiring,
+    found: Sequence[Recommendation],
+    most: int,
+    texts: Mapping[str, str] | None = None,
 ) -> list[Printed]:
     stands = [one for one in standing(wiring, found) if not one.shut]
     called = contacts(wiring, [one.posting.id for one in stands])
     return [
-        _of(one, called.get(one.posting.id), (texts or {}).get(one.recommendation.id, ""))
+        _of(one, called.get(one.posting.id), most, (texts or {}).get(one.recommendation.id, ""))
         for one in stands
     ]
 
 
-def _of(one: Standing, contact: ContactOut | None, text: str) -> Printed:
+def _of(one: Standing, contact: ContactOut | None, most: int, text: str) -> Printed:
     match = one.recommendation.match
     told = [reason.text for reason in match.reasons] if match else []
     words = text.split("；") if text else told
@@ -153,8 +157,8 @@ def _of(one: Standing, contact: ContactOut | None, text: str) -> Printed:
         PostingOut.of(one.posting),
         requirements(one.posting),
         contact,
-        words[:_REASONS] if words == told else words,
-        [concern.text for concern in match.concerns][:_REASONS] if match else [],
+        words[:most] if words == told else words,
+        [concern.text for concern in match.concerns][:most] if match else [],
         match.question if match else "",
         one.note,
     )
