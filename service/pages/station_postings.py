@@ -146,7 +146,7 @@ def renew_all(wiring: Wired, caller: WritingPostings, form: Filled) -> Response:
     until = wiring.today + timedelta(days=LONGER_DAYS)
     for id in form.all("posting"):
         sending.renew(wiring, caller, posting_for(wiring, caller, encodable(id)), until)
-    return RedirectResponse("/station?told=renewed-all", 303)
+    return RedirectResponse(f"{_home(caller)}?told=renewed-all", 303)
 
 
 @router.get("/station/imports/{id}/rows/{row}")
