@@ -31,7 +31,7 @@ from service.pages.frame import page
 from service.routes import accounts as api
 from service.routes.health import readyz
 from service.schemas.accounts import AccountChangeIn, AccountIn, KeyIn, PasswordIn
-from service.web.problems import Problem
+from service.web.problems import Conflict, Problem
 from service.wiring import Wired, Wiring
 
 router = APIRouter(prefix="/admin", include_in_schema=False)
@@ -94,15 +94,10 @@ def let_in(
 ) -> Response:
     """Disable an account, or let it in again."""
     active = form.one("active") == "yes"
-
-    def change() -> bool:
-        told = AccountChangeIn(active=active)
-        api.change_account(request, wiring, caller, account_id, told)
-        return True
-
-    done, refusal = _tried(change)
-    if not done:
-        return _accounts(request, wiring, caller, "", 409, refusal=refusal)
+    try:
+        api.change_account(request, wiring, caller, account_id, AccountChangeIn(active=active))
+    except Conflict as conflict:
+        return _accounts(request, wiring, caller, "", conflict.status, refusal=str(conflict))
     return RedirectResponse(f"/admin?told={'enabled' if active else 'disabled'}", 303)
 
 

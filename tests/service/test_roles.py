@@ -25,6 +25,7 @@ from matcher.catalogue import SHOW
 from matcher.encoder.model import Encoder
 from matcher.store.contact_requests import ContactRequests
 from matcher.store.persons import Person, Persons
+from matcher.store.uploads import Result, UploadRow, Uploads
 from service.app import ROUTERS, create_app
 from service.auth.accounts import Accounts
 from service.auth.belonging import Belonging
@@ -257,10 +258,20 @@ def _item(world: World, made: dict[str, str]) -> str:
     return whole["items"][0]["id"]
 
 
+def _row(world: World, made: dict[str, str]) -> str:
+    """Let every file that waits be done, with something to say of its first row."""
+    uploads = Uploads.of(world.wiring.store)
+    while (upload := uploads.claim("test", 60)) is not None:
+        told = UploadRow(1, "", 2, "held", "X1", "", "焊工")
+        uploads.finish(upload.id, "test", Result({"held": 1}, (), [told]))
+    return "1"
+
+
 # By the name of the parameter, or the segment before it.
 HELD: dict[str, Callable[[World, dict[str, str]], str]] = {
     "accounts": _account,
     "api-keys": _key,
+    "keys": _key,
     "seekers": lambda world, made: world.person(),
     "people": lambda world, made: world.person(),
     "postings": lambda world, made: world.sent.id,
@@ -272,6 +283,8 @@ HELD: dict[str, Callable[[World, dict[str, str]], str]] = {
     "service-sets": lambda world, made: AUDIENCE,
     "fairs": _fair,
     "imports": _upload,
+    "row": _row,
+    "deed": lambda world, made: "renew",
     "complaints": _complaint,
     "recommendations": _recommendation,
     "packages": _package,
@@ -289,6 +302,21 @@ WHOLE: dict[str, Callable[[World], dict[str, Any]]] = {
     "POST /v1/seekers:recommend": lambda world: {"json": {"seeker_ids": [world.person()]}},
     "POST /v1/postings/{id}/contact-requests": lambda world: {
         "json": {"candidate": world.wiring.vault.alias(world.person(), world.sent.employer)}
+    },
+    "POST /station/imports/{id}/rows/{row}": lambda world: {"data": {"title": "焊工"}},
+    "POST /station/postings/{id}": lambda world: {
+        "data": {
+            "title": world.sent.title,
+            "employer": world.sent.employer,
+            "pay": world.sent.pay_text,
+            "place": world.sent.place_text,
+        }
+    },
+    "POST /station/fairs/{id}": lambda world: {
+        "data": {"name": "样例", "place": "样例广场", "day": "2027-03-01"}
+    },
+    "POST /employer/postings/{id}/contact": lambda world: {
+        "data": {"candidate": world.wiring.vault.alias(world.person(), world.sent.employer)}
     },
     "PATCH /v1/recommendations/{recommendation_id}": lambda world: {"json": {"note": "样例"}},
     "PATCH /v1/packages/{package_id}/items/{item_id}": lambda world: {"json": {"text": "样例"}},
