@@ -46,7 +46,8 @@ def last_number(connection: Connection) -> int:
 
 def rewrite(connection: Connection, table: Table, records: Sequence[Mapping[str, object]]) -> None:
     """Write rows anew by their id; all name the same columns."""
-    columns = {name: bindparam(f"_{name}") for name in records[0] if name != "id"}
+    names = [name for name in records[0] if name != "id"]
+    columns: dict[str, object] = {name: bindparam(f"_{name}") for name in names}
     statement = update(table).where(table.c.id == bindparam("_id")).values(columns)
     connection.execute(
         statement, [{f"_{name}": value for name, value in row.items()} for row in records]

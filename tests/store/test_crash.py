@@ -2,6 +2,7 @@
 
 import os
 import random
+import select
 import signal
 import sqlite3
 import time
@@ -48,7 +49,10 @@ def _write_batches(path, first):
     return work
 
 
-def _kill_after(seconds, child, pipe):
+def _kill_after(seconds, child, pipe, told_something=False):
+    """Kill a child so long after its start, or after it told that something is in."""
+    if told_something:
+        select.select([pipe], [], [])
     time.sleep(seconds)
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
@@ -73,7 +77,7 @@ def test_a_kill_in_the_middle_leaves_whole_batches_and_all_acknowledged_ones(tmp
     path, rng, acknowledged = tmp_path / "s.db", random.Random(7), set()
     for kill in range(20):
         child, pipe = _in_child(_write_batches(path, kill * 10_000))
-        acknowledged |= set(_kill_after(rng.uniform(0.005, 0.12), child, pipe))
+        acknowledged |= set(_kill_after(rng.uniform(0.005, 0.12), child, pipe, kill % 2 == 1))
         found = _batches_in(path)
         assert set(found.values()) <= {_SIZE}
         assert acknowledged <= set(found)
