@@ -68,9 +68,7 @@ class Screens:
         """Sign in as somebody with an account made for it."""
         accounts = Accounts.of(self.wiring.store)
         login = f"{role}-{len(self._contexts)}"
-        accounts.create(
-            login, PASSWORD, Role(role), "样例", Belonging(**whose), "test"
-        )
+        accounts.create(login, PASSWORD, Role(role), "样例", Belonging(**whose), "test")
         page = self.open("/signin", size)
         page.fill("input[name=login]", login)
         page.fill("input[name=password]", PASSWORD)
