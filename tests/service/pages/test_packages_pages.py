@@ -12,7 +12,8 @@ from matcher.store.trainings import Trainings
 from matcher.store.values import PostingRow
 from service.casework.sheets import read_sheet
 from service.casework.trainings import row_of
-from tests.service.counter import COURSES, GRADUATE, HARD
+from tests.service.counter import COURSES, GRADUATE, HARD, copies, open_counter
+from tests.service.desk import listed
 
 from .conftest import SIZES, violations
 
@@ -263,3 +264,46 @@ def test_a_supervisor_keeps_up_the_ledger_the_sets_the_policies_and_the_courses(
     assert "焊工培训" in page.inner_text("main") and "没收 1" in page.inner_text("main")
     assert both_modes(page) == []
     assert not office.errors
+
+
+def test_without_a_script_many_are_confirmed_at_once_and_nobody_by_anothers_list(service):
+    clerk, _ = open_counter(service)
+    copies(service, GRADUATE, 6)
+    told = listed(service, clerk, GRADUATE).json()
+    one = told["items"][0]["posting"]["id"]
+    form = {
+        "seeker": [GRADUATE, HARD],
+        "list": [f"{GRADUATE}|{told['id']}", f"{HARD}|{told['id']}"],
+        "pick": [f"{GRADUATE}|{one}"],
+    }
+    answer = service.client.post("/desk/batch/confirm", data=form, headers=clerk)
+    assert "备好了 1 人" in answer.text and "这份名单是别人的" in answer.text
+    [package] = Packages.of(service.wiring.store).of_seeker(GRADUATE)
+    chosen = Outcomes.of(service.wiring.store).of_seeker(GRADUATE)
+    assert [found.posting_id for found in chosen] == [one]
+    assert package.lacking["posting"] == 3
+    assert not Packages.of(service.wiring.store).of_seeker(HARD)
+
+
+def test_a_page_that_is_out_of_date_changes_nothing(service):
+    clerk, _ = open_counter(service)
+    service.client.post(f"/desk/people/{GRADUATE}/package", headers=clerk)
+    [package] = Packages.of(service.wiring.store).of_seeker(GRADUATE)
+    [guidance] = [item for item in package.items if item.kind == "guidance"]
+    path = f"/desk/packages/{package.id}/items/{guidance.id}"
+    stale = {"text": "样例", "version": str(package.version + 1)}
+    answer = service.client.post(path, data=stale, headers=clerk)
+    assert answer.status_code == 412 and "别人改过" in answer.text
+    again = service.client.post(path, data={"text": "样例"}, headers=clerk)
+    assert again.status_code == 200 and "改好了" in again.text
+
+
+def test_whoever_has_no_audience_is_told_what_to_do_first(service):
+    clerk, _ = open_counter(service)
+    store = service.wiring.store
+    id = next(one.seeker.id for one in store.iter_seekers() if not one.seeker.groups)
+    Persons.of(store).put(Person(id, "南宁"), "test")
+    path = f"/desk/people/{id}/package"
+    assert "还没有定服务对象类别" in service.client.get(path, headers=clerk).text
+    assert "还没有选定岗位" in service.client.get(f"/desk/print/slip/{id}", headers=clerk).text
+    assert service.client.post(path, headers=clerk).status_code == 422
