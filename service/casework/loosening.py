@@ -5,6 +5,7 @@ Each way is tried before it is offered: what is offered opens postings.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -27,6 +28,7 @@ _WAYS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("salary_min", "desired_regions", "requirements"), "地方、工资和条件都先放一放"),
 )
 _OFFERED = 3
+_SECONDS = 1.0  # once something is found, nobody is kept waiting for more
 _LOOKED_FOR = 10
 _ALIKE = 0.2  # work less alike than this is another life
 _NEIGHBOURS = 6
@@ -52,8 +54,9 @@ def ways(
 ) -> tuple[Way, ...]:
     """Find the fewest wishes to leave open for more postings than there are."""
     found: list[Way] = []
+    enough = time.monotonic() + _SECONDS
     for fields, text, looser in _looser(wiring, spelled(wiring, profile)):
-        if len(found) == _OFFERED:
+        if len(found) == _OFFERED or (found and time.monotonic() > enough):
             break
         if _known(found, fields):
             continue

@@ -155,4 +155,4 @@ def test_the_link_is_that_of_the_settings(settings, encoder, service, chosen):
             "/v1/slips", json={"posting_ids": chosen}, headers=service.key("kiosk")
         ).json()
     wiring.close()
-    assert made["url"] == "https://jobs.example" + made["path"]
+    assert made["url"] == f"https://jobs.example/s/{made['token']}"
