@@ -52,9 +52,9 @@ _OURS = frozenset({"employer"})  # what an employer need not write
 STATES: Mapping[RequestState, tuple[str, str, str]] = {
     RequestState.ASKED: ("等本人答复", "", "…"),
     RequestState.AGREED: ("本人同意了", "good", "✓"),
-    RequestState.DECLINED: ("本人不同意", "", "—"),
-    RequestState.WITHDRAWN: ("本人收回了同意", "", "—"),
-    RequestState.CANCELLED: ("已经取消", "", "—"),
+    RequestState.DECLINED: ("本人不同意", "", "○"),
+    RequestState.WITHDRAWN: ("本人收回了同意", "", "○"),
+    RequestState.CANCELLED: ("已经取消", "", "○"),
 }
 Told = Annotated[str, Query(max_length=20)]
 

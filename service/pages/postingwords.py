@@ -16,8 +16,8 @@ from service.schemas.reading import FindingOut
 STANDINGS: Mapping[Standing, tuple[str, str, str]] = {
     "open": ("在招", "good", "✓"),
     "held": ("暂扣", "heed", "！"),
-    "withdrawn": ("已撤回", "", "—"),
-    "expired": ("已过期", "", "—"),
+    "withdrawn": ("已撤回", "", "○"),
+    "expired": ("已过期", "", "○"),
     "duplicate": ("与别的重复", "", "＝"),
 }
 SEVERITIES = {

@@ -294,10 +294,10 @@ def _posting(
     status: int = 200,
 ) -> HTMLResponse:
     shown = detail(caller, found)
-    mine = may_change(caller, found)
-    laid = (
-        groups(cells or wiring.store.fields(found.posting.id), shown.findings or []) if mine else []
-    )
+    mine, recruits = may_change(caller, found), caller.role is Role.RECRUITER
+    texts = cells or wiring.store.fields(found.posting.id)
+    own = frozenset({"employer"}) if recruits else frozenset()
+    laid = groups(texts, shown.findings or [], own) if mine else []
     return page(
         request,
         "station_posting.html",
@@ -308,6 +308,7 @@ def _posting(
         standings=STANDINGS,
         severities=SEVERITIES,
         mine=mine,
+        recruits=recruits,
         knows=knows(caller, found),
         holds=mine or caller.role is Role.SUPERVISOR,
         groups=laid,
