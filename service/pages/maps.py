@@ -92,7 +92,7 @@ def _names(spots: Sequence[Spot], circles: Sequence[_Box], layout: Layout) -> It
         free = (
             found
             for found in _around(circle, wide, layout)
-            if _fits(found, others, layout) and not _crosses(circle, found, named)
+            if _fits(found, others, layout) and not _crosses(circle, found, others)
         )
         box = next(free, None)
         if box is None:
@@ -137,12 +137,13 @@ def _nearest(circle: _Box, box: _Box) -> tuple[float, float]:
     return min(max(x, box.left), box.right), min(max(y, box.top), box.bottom)
 
 
-def _crosses(circle: _Box, box: _Box, named: Sequence[_Box]) -> bool:
-    """Say whether the line to a name would run through another name."""
-    x, y, _ = circle.middle
+def _crosses(circle: _Box, box: _Box, others: Sequence[_Box]) -> bool:
+    """Say whether the line to a name, once out of its dot, runs through another name or dot."""
+    x, y, high = circle.middle
     end_x, end_y = _nearest(circle, box)
     way = [(x + (end_x - x) * at / _STEPS, y + (end_y - y) * at / _STEPS) for at in range(_STEPS)]
-    return any(_Box(*point, *point).meets(other) for point in way for other in named)
+    outside = [_Box(*at, *at) for at in way if math.hypot(at[0] - x, at[1] - y) > high / 2]
+    return any(point.meets(other) for point in outside for other in others)
 
 
 def _fits(box: _Box, others: Sequence[_Box], layout: Layout) -> bool:
