@@ -265,8 +265,7 @@ def assign(
         return
     show(escape(f"已把 {given} 人交给{office}。"))
     if given < len(ids):
-        left = len(ids) - given
-        remark(f"另有 {left} 人没有动：已有机构（要转过来请加 --move），或者查无此人。")
+        remark(f"另有 {len(ids) - given} 人没有动：已有机构（要转过来请加 --move），或者查无此人。")
 
 
 def prune(
