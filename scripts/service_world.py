@@ -73,7 +73,7 @@ def build(settings: ServiceSettings, source: Path, seekers: Path, count: int) ->
     home, today = settings.home, date.today()
     home.mkdir(parents=True, exist_ok=True)
     with Store.open(home / "matcher.db") as store:
-        if store.counts()["postings"] < count:
+        if store.counts()["postings"] < 0.99 * count:  # a few rows repeat each other
             file = home / "postings.csv"
             write(file, source, count, seed=count, today=today)
             Intake(store, today).take(file, "postings", SOURCE)
