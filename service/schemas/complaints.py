@@ -7,12 +7,12 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from matcher.store.complaints import Kind, Reported, Standing
-from service.schemas.text import encodable
+from service.schemas.text import encodable, words
 
 Text = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=2000),
-    AfterValidator(encodable),
+    AfterValidator(words),
 ]
 Contact = Annotated[
     str,

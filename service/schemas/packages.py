@@ -20,9 +20,9 @@ from matcher.store.package_rows import Item, ItemKind, Package, PackageState
 from matcher.store.recommendations import Handing
 from service.casework.ledger import Behind
 from service.casework.sets import ServiceSet
-from service.schemas.text import encodable
+from service.schemas.text import words
 
-_CLEAN = AfterValidator(encodable)
+_CLEAN = AfterValidator(words)
 Words = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), _CLEAN
 ]

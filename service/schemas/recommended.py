@@ -19,10 +19,10 @@ from matcher.types import Posting
 from service.casework.reasons import EITHER, WhyUnsuitable, reasons
 from service.schemas.lists import Id
 from service.schemas.matches import PostingOut, ReasonOut
-from service.schemas.text import encodable
+from service.schemas.text import words
 
 Note = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=500), AfterValidator(encodable)
+    str, StringConstraints(strip_whitespace=True, max_length=500), AfterValidator(words)
 ]
 _NEEDS_REASON = "不合适要写原因 reason；有哪些原因请看 /v1/outcome-reasons"
 

@@ -7,7 +7,6 @@ decide a recommendation: sex, ethnicity, marriage, household, religion, health.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
@@ -22,26 +21,21 @@ from pydantic import (
 
 from matcher.ingest.columns import kept, lookup
 from matcher.types import Audience, EmploymentType
-from service.schemas.text import encodable
+from service.schemas.text import NUMBER_OF_PAPERS, encodable, joined, words
 
-_PAPERS = re.compile(r"(?<!\d)\d{6}(?:19|20)\d{2}(?:0\d|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx](?!\d)")
 _PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
-_BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s\-]+(?=[\dXx])")
-_NUMBER_OF_PAPERS = "身份证号不收、不存，请删去"
 _OWN = frozenset({"name", "phone"})
 
 
 def _without_numbers(text: str) -> str:
     """Refuse what identifies a person and would be stored unsealed."""
-    plain = _BETWEEN_DIGITS.sub("", unicodedata.normalize("NFKC", text))
-    if _PAPERS.search(plain):
-        raise ValueError(f"里面像有身份证号；{_NUMBER_OF_PAPERS}")
-    if _PHONE.search(plain):
+    clean = words(text)
+    if _PHONE.search(joined(clean)):
         raise ValueError("里面像有手机号；电话请写在 phone 一项，这里请删去")
-    return text
+    return clean
 
 
-_CLEAN = AfterValidator(lambda text: _without_numbers(encodable(text)))
+_CLEAN = AfterValidator(_without_numbers)
 Word = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), _CLEAN
 ]
@@ -173,7 +167,7 @@ def _refusal(key: str) -> str | None:
     if found is None or found[0] in _OWN or found[0] not in kept("seekers", "dropped"):
         return None
     if found[0] == "id_number":
-        return _NUMBER_OF_PAPERS
+        return NUMBER_OF_PAPERS
     return (
         "性别、民族、婚姻、户籍、宗教、政治面貌、健康状况等不收、不存，也不影响推荐，请去掉这些栏目"
     )

@@ -69,3 +69,10 @@ def test_a_profile_that_brings_it_is_refused(service):
             "/v1/recommendations", json={"profile": profile}, headers=kiosk
         )
         assert answer.status_code == 422 and "女" not in answer.text
+
+
+def test_a_number_of_papers_is_refused_even_where_it_would_be_sealed(service):
+    told = {"reason": "other", "text": "我的身份证是450102 19900307 8515"}
+    clerk = service.key("caseworker", office="南宁")
+    answer = service.client.post("/v1/complaints", json=told, headers=clerk)
+    assert answer.status_code == 422 and "1990" not in answer.text
