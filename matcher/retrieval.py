@@ -19,6 +19,9 @@ from matcher.types import Posting, Seeker, Vectors
 
 OPEN_DEPTH = 120  # candidates by meaning and words alone
 KINDRED_DEPTH = 400  # candidates of kindred trades
+# Vectors compared for them at most. A few words are like nothing in particular: at 110,000 postings
+# reading on to the last of the best changes one place in seventy of the lists, and takes as long again.
+OPEN_READING = 10_000
 RELAX_DEPTH = 1500  # postings of kindred trades that a change of wishes might open
 
 
@@ -59,7 +62,8 @@ class Retrieval:
         if among is not None:
             ids = self._search(query, "", len(among), limits)
         else:
-            near = self._search(query, wish_text(query.seeker), OPEN_DEPTH, limits)
+            text = wish_text(query.seeker)
+            near = self._search(query, text, OPEN_DEPTH, limits, OPEN_READING)
             ids = self._of_kindred_trades(query, limits, KINDRED_DEPTH) | near
         return self.catalogue.views(sorted(ids))
 
@@ -86,8 +90,11 @@ class Retrieval:
             if row.consented(SHOW) or not self.holds:
                 yield row.seeker
 
-    def _search(self, query: Query, text: str, k: int, limits: Filter) -> set[str]:
-        return {one.id for one in self.catalogue.postings.search(query.wish, text, k, limits)}
+    def _search(
+        self, query: Query, text: str, k: int, limits: Filter, most: int | None = None
+    ) -> set[str]:
+        found = self.catalogue.postings.search(query.wish, text, k, limits, most)
+        return {one.id for one in found}
 
     def _of_kindred_trades(self, query: Query, limits: Filter, k: int) -> set[str]:
         wished = kindred(guess.trade for guess in query.seeker.trades)

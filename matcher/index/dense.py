@@ -113,12 +113,16 @@ class DenseIndex:
         found[late] = products(query, self.recent, rows[late] - len(self.base))
         return found
 
-    def search(self, query: Floats, k: int, selection: Selection) -> Found:
-        """Find the k rows most alike to the query among the selected ones."""
+    def search(self, query: Floats, k: int, selection: Selection, most: int | None = None) -> Found:
+        """Find the k rows most alike to the query among the selected ones.
+
+        `most` bounds, to a list's length, how many rows are compared: a query that is like nothing
+        in particular has its best everywhere, and to be sure of the last of them is to read all.
+        """
         query = np.ascontiguousarray(query, np.float32)
         if self.lists is None or selection.count <= max(_EXACT_BELOW, k):
             return self._exact(query, k, selection, "exact")
-        rows, likeness, plan = self._by_lists(self.lists, query, k, selection)
+        rows, likeness, plan = self._by_lists(self.lists, query, k, selection, most)
         if len(rows) < k:
             return self._exact(query, k, selection, "escalated")
         return Found(rows, likeness, plan)
@@ -128,7 +132,7 @@ class DenseIndex:
         return Found(rows, likeness, Plan(name, selection.count, 0, selection.count))
 
     def _by_lists(
-        self, lists: Lists, query: Floats, k: int, selection: Selection
+        self, lists: Lists, query: Floats, k: int, selection: Selection, most: int | None
     ) -> tuple[Rows, Floats, Plan]:
         hope = Expectation.of(query, lists, lists.counts(selection))
         threshold = hope.threshold(k)
@@ -136,6 +140,8 @@ class DenseIndex:
         scanned = read = 0
         for _ in range(_ROUNDS):
             chosen = hope.cover(threshold, _MISSED * k)
+            if most is not None:
+                chosen = hope.within(chosen, most - scanned)
             fresh = lists.rows_in(hope.lists[chosen], selection)
             rows = np.concatenate([rows, fresh])
             likeness = np.concatenate([likeness, self.likeness(query, fresh)])
@@ -143,7 +149,7 @@ class DenseIndex:
             scanned, read = scanned + len(fresh), read + len(chosen)
             hope = hope.without(chosen)
             threshold = float(likeness[-1]) if len(likeness) == k else -1.0
-            if hope.above(threshold).sum() <= _LEFT * k:
+            if hope.above(threshold).sum() <= _LEFT * k or (most is not None and scanned >= most):
                 break
         return rows, likeness, Plan("lists", selection.count, read, scanned)
 

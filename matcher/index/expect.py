@@ -63,6 +63,10 @@ class Expectation:
         left = expected.sum() - np.cumsum(expected[order])
         return order[: int(np.searchsorted(-left, -missed)) + 1]
 
+    def within(self, chosen: npt.NDArray[np.intp], rows: int) -> npt.NDArray[np.intp]:
+        """Keep of chosen lists the first, up to the one that brings the rows to so many."""
+        return chosen[: int(np.searchsorted(np.cumsum(self.counts[chosen]), rows)) + 1]
+
     def without(self, done: npt.NDArray[np.intp]) -> Expectation:
         """Leave out the lists that have been read."""
         keep = np.ones(len(self.lists), np.bool_)

@@ -186,19 +186,32 @@ class HybridIndex:
             self._about = replace(self._about, change=change)
 
     def search(
-        self, vector: Floats | None, text: str, k: int, wanted: Filter | None = None
+        self,
+        vector: Floats | None,
+        text: str,
+        k: int,
+        wanted: Filter | None = None,
+        most: int | None = None,
     ) -> tuple[Candidate, ...]:
-        """Find the k documents that suit a vector, a text or both; with a vector never fewer."""
-        return self.explain(vector, text, k, wanted)[0]
+        """Find the k documents that suit a vector, a text or both; with a vector never fewer.
+
+        `most` bounds how many vectors are compared, for who needs good ones and not the very best.
+        """
+        return self.explain(vector, text, k, wanted, most)[0]
 
     def explain(
-        self, vector: Floats | None, text: str, k: int, wanted: Filter | None = None
+        self,
+        vector: Floats | None,
+        text: str,
+        k: int,
+        wanted: Filter | None = None,
+        most: int | None = None,
     ) -> tuple[tuple[Candidate, ...], Report]:
         """Search, and report how it was done."""
         table, wanted, k = self._table, wanted or Filter(), max(k, 0)
         _check_width(table, vector)
         selection = table.select(wanted)
-        dense = None if vector is None or not k else table.dense.search(vector, k, selection)
+        dense = None if vector is None or not k else table.dense.search(vector, k, selection, most)
         cosines = _cosines(table, dense)
         words = self._worded(table, text, k, wanted, selection)
         if dense is not None and vector is not None:

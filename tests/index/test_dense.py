@@ -100,3 +100,14 @@ def test_the_same_vectors_give_the_same_lists(world):
     _, vectors, _, _ = world
     again = [DenseIndex.build(vectors)[1].tolist() for _ in range(2)]
     assert again[0] == again[1]
+
+
+def test_reading_can_be_bounded_and_never_gives_fewer_than_k(world):
+    index, vectors, _, _ = world
+    everything = chosen(np.ones(ROWS, np.bool_))
+    vague = unit(vectors.mean(axis=0)[None])[0]  # like nothing in particular
+    sure, quick = index.search(vague, K, everything), index.search(vague, K, everything, most=2000)
+    longest = np.diff(index.lists.starts).max()
+    assert quick.plan.rows_scanned <= 2000 + longest < sure.plan.rows_scanned
+    assert len(quick.rows) == K
+    assert len(index.search(vague, K, everything, most=1).rows) == K
