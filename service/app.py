@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 
 from matcher import __version__
 from service.auth.guards import identify
+from service.casework.present import find_work, work_today
 from service.intake_jobs import Worker
 from service.pages import (
     account,
@@ -141,6 +142,7 @@ def create_app(settings: ServiceSettings | None = None, wiring: Wiring | None = 
             yield
             return
         await run_in_threadpool(wired.live.start)
+        await run_in_threadpool(_warm, wired)
         gc.freeze()  # what is loaded now stays: looking through it again stops all for a third of a second
         with metrics.served():
             worker = Worker(wired)
@@ -171,6 +173,12 @@ def create_app(settings: ServiceSettings | None = None, wiring: Wiring | None = 
     if wired.settings.shows_docs:
         docs.install(app)
     return app
+
+
+def _warm(wiring: Wiring) -> None:
+    """Do before the first visitor what else the first visitor would wait for."""
+    frame.warm()
+    find_work(work_today(wiring), "dg")  # counts the postings of today and reads the pinyin of all
 
 
 def _layers(wiring: Wiring, metrics: Metrics) -> list[Middleware]:

@@ -81,6 +81,13 @@ def install(app: FastAPI) -> None:
         app.add_exception_handler(kind, _told)
 
 
+def warm() -> None:
+    """Read every template, so that nobody's first page waits for it."""
+    environment = _environment()
+    for name in environment.list_templates():
+        environment.get_template(name)
+
+
 def versioned(file: str) -> str:
     """Name a file of ours so that a browser may keep it for ever: another content, another name.
 
