@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -125,6 +126,12 @@ class Catalogue:
         self._keep(fresh, change)
         known |= fresh
         return [known[id] for id in ids if id in known]
+
+    def warm(self) -> None:
+        """Read what is open into memory, so that nobody's list waits for it."""
+        change = self.postings.about.change
+        for found in islice(self.store.iter_postings(shown=True), _VIEWS):
+            self._keep({found.posting.id: view_posting(found.posting)}, change)
 
     def _keep(self, fresh: Mapping[str, PostingView], change: int) -> None:
         """Remember views, unless the postings may have changed since they were read."""

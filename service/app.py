@@ -178,6 +178,7 @@ def create_app(settings: ServiceSettings | None = None, wiring: Wiring | None = 
 def _warm(wiring: Wiring) -> None:
     """Do before the first visitor what else the first visitor would wait for."""
     frame.warm()
+    wiring.live.matcher().catalogue.warm()
     find_work(work_today(wiring), "dg")  # counts the postings of today and reads the pinyin of all
 
 

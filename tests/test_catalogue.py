@@ -203,3 +203,12 @@ def test_vectors_of_people_are_in_no_file(encoder, tmp_path):
     matcher.recommend(person(about="在厨房帮过三年工"), 3)
     with closing(sqlite3.connect(path)) as file:
         assert file.execute("SELECT count(*) FROM vectors").fetchone() == (0,)
+
+
+def test_what_is_open_can_be_read_before_anybody_asks(encoder):
+    catalogue = world(encoder, posting("A1"), posting("A2")).catalogue
+    catalogue.store.hold("A2", "核实")
+    catalogue.refresh()
+    catalogue.warm()
+    catalogue.store.close()  # nothing is read any more
+    assert [view.posting.id for view in catalogue.views(["A1"])] == ["A1"]
