@@ -14,6 +14,8 @@ from service.settings import ServiceSettings
 ROOT = Path(__file__).parent.parent
 DEPLOY = ROOT / "scripts" / "deploy"
 UNIT = (DEPLOY / "matcher.service").read_text("utf-8")
+SERVICES = ["matcher.service", "matcher-prune.service"]
+TIMER = "matcher-prune.timer"
 DOCKERFILE = (DEPLOY / "Dockerfile").read_text("utf-8")
 COMPOSE = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
 FILES = sorted(path for path in DEPLOY.iterdir() if path.is_file())
@@ -37,11 +39,12 @@ def test_the_example_of_settings_is_accepted_once_a_key_is_in_it(
 
 
 @pytest.fixture
-def unit(tmp_path: Path) -> Path:
-    """Write the unit with a command that is here."""
-    path = tmp_path / "matcher.service"
-    path.write_text(UNIT.replace("/opt/matcher/bin/matcher", sys.executable), "utf-8")
-    return path
+def units(tmp_path: Path) -> Path:
+    """Write the units with a command that is here."""
+    for name in (*SERVICES, TIMER):
+        text = (DEPLOY / name).read_text("utf-8")
+        (tmp_path / name).write_text(text.replace("/opt/matcher/bin/matcher", sys.executable))
+    return tmp_path
 
 
 needs_systemd = pytest.mark.skipif(
@@ -49,18 +52,39 @@ needs_systemd = pytest.mark.skipif(
 )
 
 
-@needs_systemd
-def test_systemd_understands_the_unit(unit: Path) -> None:
-    told = subprocess.run(
-        ["systemd-analyze", "verify", str(unit)], capture_output=True, text=True, check=True
-    )
+def analyze(*asked: str) -> str:
+    told = subprocess.run(["systemd-analyze", *asked], capture_output=True, text=True, check=True)
     assert not told.stderr
+    return told.stdout
 
 
 @needs_systemd
-def test_the_unit_gives_away_little(unit: Path) -> None:
-    asked = ["systemd-analyze", "security", "--offline=yes", "--threshold=20", str(unit)]
-    assert subprocess.run(asked, capture_output=True).returncode == 0
+@pytest.mark.parametrize("name", [*SERVICES, TIMER])
+def test_systemd_understands_the_unit(units: Path, name: str) -> None:
+    analyze("verify", str(units / name))
+
+
+@needs_systemd
+@pytest.mark.parametrize("name", SERVICES)
+def test_the_unit_gives_away_little(units: Path, name: str) -> None:
+    asked = ["security", "--offline=yes", "--threshold=20", str(units / name)]
+    assert subprocess.run(["systemd-analyze", *asked], capture_output=True).returncode == 0
+
+
+@needs_systemd
+def test_the_timer_runs_at_night_every_day() -> None:
+    [when] = re.findall(r"^OnCalendar=(.+)$", (DEPLOY / TIMER).read_text("utf-8"), re.M)
+    told = analyze("calendar", "--iterations=3", when)
+    assert len(re.findall(r"\d{4}-\d\d-\d\d 03:30:00", told)) == 3
+
+
+def test_the_timer_starts_a_command_that_there_is() -> None:
+    service = (DEPLOY / TIMER.replace("timer", "service")).read_text("utf-8")
+    [command] = re.findall(r"^ExecStart=/opt/matcher/bin/matcher (.+)$", service, re.M)
+    assert f"### matcher {command}\n" in (ROOT / "docs/cli.md").read_text("utf-8")
+    assert set(re.findall(r"^(?:User|EnvironmentFile|StateDirectory)=.+$", UNIT, re.M)) == set(
+        re.findall(r"^(?:User|EnvironmentFile|StateDirectory)=.+$", service, re.M)
+    )
 
 
 def test_the_unit_waits_longer_than_the_service_takes_to_stop() -> None:
