@@ -30,13 +30,16 @@ _AND = re.compile(
 )
 # What a phrase may hold besides its verdict and still speak only of what was said before it.
 _FILLER = re.compile(
+    r"老[婆公]|媳妇|爸妈|父母|儿女|对象|趁早|立马|马上|直接|赶紧|[一两二三四五几][条样个]|证|本|脸|"
     r"我们?|咱|就|也|都|绝对?|再|一律|统统|坚决|真的?|实在|这[些种类]?|那[些种类]?|之类|一概|全部?|所以|反正|"
     r"年[纪岁]|岁数|上了|大|老|身体|身子骨?|体力|力气|眼睛|[腰腿脚手]|血压|家里|孩子|老人|"
     r"打死|一点|根本|还是|的话?|了|啦|吧|哦|呀|嘛|着|又|早就?|已经?|现在|怎么|都是|了解|人|岗位?|工作|活"
 )
 _ASKS = re.compile(r"熟|精通|掌握|了解|具[有备]|有|会|懂|持|能")
 # 以后这种地方不去: such words point back, whatever else the phrase holds.
-_SUCH = re.compile(r"[这那此](?:种|类|样|行|一行|些|个行当|活|地方|厂|岗位)")
+_SUCH = re.compile(
+    r"(?:以后|现在|所以|但|就|我|像){0,2}[这那此](?:种|类|样|行|一行|些|个行当|活|地方|厂|岗位)"
+)
 _OTHERS = re.compile(r"^(?:别的|其他|其它|其余|剩下)")
 _GIVEN = {
     "seeker": {"lacks": "cannot", "has": "has"},
@@ -44,6 +47,8 @@ _GIVEN = {
 }
 _REFUSAL = {"seeker": "refuse", "posting": "deny"}
 _GIVEN_BY_EMPLOYER = frozenset({"offer", "perk", "form"})
+_HELD = frozenset({"skill", "licence", "demand"})
+_STUDIED = re.compile(r"^我?(?:大学|中专|技校|专科|本科|以前|原来)?是?[学读念]|专业|毕业|科班")
 _NONE = re.compile(r"(?:不|没有?|无|非)$")
 _NEAR = 6  # letters within which a verdict goes on to the next words: 不想去工厂做普工
 _LITTLE = {"seeker": 2, "posting": 0}
@@ -164,7 +169,13 @@ def _verdict_ahead(
             return first.after
         if first.before == "has" and first.after == "must":
             return first.after  # 双休、有社保,缺一不可
-        listed = row[following].joint == "、" or _bare(row[number].text, judged[number], side)
+        listed = row[following].joint == "、" or (
+            _bare(row[number].text, judged[number], side)
+            and (
+                side == "posting"
+                or _goes_together(row[number : following + 1], judged[number], first)
+            )
+        )
         more = _MORE.match(row[following].text) is not None
         silent = all(not one.verdict or _attributive(one, first) for one in judged[number])
         said = first.before and not more and not _attributive(first, first)
@@ -176,6 +187,18 @@ def _verdict_ahead(
         if verdict:
             return verdict
     return ""
+
+
+def _goes_together(row: Sequence[Phrase], listed: Sequence[Judged], last: Judged) -> bool:
+    """Tell a list without its mark from two subjects: A2本,长途不跑 refuses no licence."""
+    held = {_is_held(one) for one in (*listed, last)}
+    apart = _STUDIED.search(row[0].text) or "也" in row[-1].text[last.hit.end :]
+    return len(held) == 1 and not apart
+
+
+def _is_held(one: Judged) -> bool:
+    """Tell what a person has from what a job brings."""
+    return {entry.nature for entry in one.hit.entries} <= _HELD
 
 
 def _past_unknown(row: Sequence[Phrase], judged: Sequence[Sequence[Judged]], number: int) -> int:
@@ -231,8 +254,9 @@ def _bare_verdict(text: str, side: Side) -> str:
     found = _cues(side, "after").search(text)
     if not found:
         return ""
-    rest = _FILLER.sub("", text[: found.start()] + text[found.end() :])
-    return _kind(found) if len(rest) <= 2 or _SUCH.search(text) else ""
+    before, after = (_FILLER.sub("", part) for part in (text[: found.start()], text[found.end() :]))
+    points_back = not before and len(after) <= _LITTLE["seeker"]
+    return _kind(found) if points_back or _SUCH.match(text) else ""
 
 
 def _last(text: str, side: Side) -> str:
