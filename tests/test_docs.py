@@ -53,6 +53,12 @@ def test_the_page_of_commands_is_what_the_commands_say() -> None:
     assert (ROOT / "docs" / "cli.md").read_text("utf-8") == script("write_docs").cli_page()
 
 
+def test_whoever_is_in_charge_has_one_name_wherever_a_person_reads() -> None:
+    templates = sorted((ROOT / "service/pages/templates").glob("*.html"))
+    for path in (*PAGES, *templates):
+        assert "主管" not in path.read_text("utf-8"), f"{path.name}：ROLE_NAMES 里叫“负责人”"
+
+
 def test_the_page_of_settings_is_what_the_settings_say() -> None:
     assert (ROOT / "docs" / "settings.md").read_text("utf-8") == script(
         "write_docs"
