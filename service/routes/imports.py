@@ -21,6 +21,7 @@ from service.casework.sources import (
     any_source,
     sees_uploads,
     source_for,
+    upload_for,
     writes_fair,
 )
 from service.schemas.imports import (
@@ -106,7 +107,7 @@ def read_import(
     request: Request, response: Response, wiring: Wired, caller: Importing, id: ImportId
 ) -> ImportOut | Response:
     """Tell how far a file has come, and why if it failed."""
-    told = ImportOut.of(_upload(wiring, caller, id))
+    told = ImportOut.of(upload_for(wiring, caller, encodable(id)))
     tag = etag_of(told.model_dump())
     if not_modified(request, tag):
         return Response(status_code=304, headers={"ETag": tag})
@@ -124,7 +125,7 @@ def read_report(
     page: Paged,
 ) -> list[ImportRowOut]:
     """List the rows of which there is something to say, in the order of the file."""
-    upload = _done(_upload(wiring, caller, id))
+    upload = _done(upload_for(wiring, caller, encodable(id)))
     keys = page.keys(int)
     after = 0 if keys is None else int(keys[0])
     found = Uploads.of(wiring.store).rows(upload.id, page.limit + 1, after)
@@ -146,7 +147,7 @@ def read_report(
 )
 def read_sheet(wiring: Wired, caller: Importing, id: ImportId) -> Response:
     """Send the sender's own sheets back with what was found; of people, the rows' numbers."""
-    upload = _done(_upload(wiring, caller, id))
+    upload = _done(upload_for(wiring, caller, encodable(id)))
     if not has_sheet(upload):
         days = wiring.settings.upload_days
         raise Gone(f"来表只留 {days} 天，已经删了；逐行的结果还在 report 里")
@@ -154,16 +155,6 @@ def read_sheet(wiring: Wired, caller: Importing, id: ImportId) -> Response:
     name = quote(f"{upload.file.rpartition('.')[0]}-问题.xlsx")
     headers = {"Content-Disposition": f"attachment; filename=report.xlsx; filename*=UTF-8''{name}"}
     return Response(book, media_type=_XLSX, headers=headers)
-
-
-def _upload(wiring: Wiring, caller: Caller, id: str) -> Upload:
-    try:
-        upload = Uploads.of(wiring.store).get(encodable(id))
-    except NotFound:
-        upload = None
-    if upload is None or not sees_uploads(caller).covers(upload):
-        raise Missing("没有这次导入，或者不是您这里传的；请核对编号")
-    return upload
 
 
 def _done(upload: Upload) -> Upload:
