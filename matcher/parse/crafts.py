@@ -19,6 +19,11 @@ _TAKES_UP = re.compile(
 )
 _WORKED = re.compile(r"[干做当学搞](?:[过了]?.{0,3}[年月])?[过了]?的?([\u4e00-\u9fff]{2,4})$")
 _WISH = re.compile(r"想|学|转行|改行|打算|准备|希望|兴趣|入行|往")
+_TOPIC = re.compile(r"(?:但是?|不过|像|那|这|以前|现在|我|就|给)*")
+_DONE = re.compile(
+    r"^(?:我|也|都|就|还|是|真的?|实在|打死|现在|以后|早就?)*(?:不(?:太|大)?|没怎么|没有?|会|能|可以|都?)"
+    r"(?:想|敢|愿意?|肯|会|能|打算)?(?:再|去)?[开跑送拉干做搞学卖骑驾拍弄](?![发门店厂会])"
+)
 _OR = re.compile(r"^(?:或者?|和|跟|、|还是)")
 _ENDINGS = "工员师"
 _LONGEST = 5
@@ -33,7 +38,7 @@ def find_crafts(
         for start, end, trade in _taken_up(text)
         if not any(first < end and start < last for first, last, _ in named)
     )
-    return taken_up or (() if named else tuple(_worked(text)))
+    return taken_up or (() if named else tuple(_worked(text)) or tuple(_topic(text)))
 
 
 def _taken_up(text: str) -> Iterator[tuple[int, int, str]]:
@@ -64,6 +69,14 @@ def _worked(text: str) -> Iterator[tuple[int, int, str]]:
             if last - first == len(worked[1]) + 1:
                 yield start, end, trade
                 return
+
+
+def _topic(text: str) -> Iterator[tuple[int, int, str]]:
+    """Read what a phrase puts before its verb: 网约车不开了, 外卖不想再送."""
+    topic = _TOPIC.match(text)
+    end = _craft_end(text, topic.end()) if topic else 0
+    if topic and end and _DONE.match(text[end:]):
+        yield topic.end(), end, _crafts()[text[topic.end() : end]]
 
 
 @cache

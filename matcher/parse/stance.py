@@ -38,7 +38,7 @@ _FILLER = re.compile(
 _ASKS = re.compile(r"熟|精通|掌握|了解|具[有备]|有|会|懂|持|能")
 # 以后这种地方不去: such words point back, whatever else the phrase holds.
 _SUCH = re.compile(
-    r"(?:以后|现在|所以|但|就|我|像){0,2}[这那此](?:种|类|样|行|一行|些|个行当|活|地方|厂|岗位)"
+    r"(?:以后|现在|所以|但|就|我|像){0,2}[这那此](?:种|类|样|行|一行|些|个(?!月|人)|活|地方|厂|岗位)"
 )
 _OTHERS = re.compile(r"^(?:别的|其他|其它|其余|剩下)")
 _GIVEN = {
@@ -47,9 +47,11 @@ _GIVEN = {
 }
 _REFUSAL = {"seeker": "refuse", "posting": "deny"}
 _GIVEN_BY_EMPLOYER = frozenset({"offer", "perk", "form"})
+_LACK = frozenset({"never", "absent"})
 _HELD = frozenset({"skill", "licence", "demand"})
 _STUDIED = re.compile(r"^我?(?:大学|中专|技校|专科|本科|以前|原来)?是?[学读念]|专业|毕业|科班")
 _NONE = re.compile(r"(?:不|没有?|无|非)$")
+_IF = re.compile(r"的?话")
 _NEAR = 6  # letters within which a verdict goes on to the next words: 不想去工厂做普工
 _LITTLE = {"seeker": 2, "posting": 0}
 _MEMBER = 6  # letters of one member of a list
@@ -111,6 +113,8 @@ def _within(text: str, hits: Sequence[Hit], number: int, side: Side) -> list[Jud
             before = carried
         before = _given(hit, left, before, side)
         after, after_end = _first(right, side)
+        if not before and _IF.match(right) and _is_offer(hit):
+            after = "want"  # 包住的话远点没关系
         judged.append(Judged(hit, number, _REFUSAL[side], before, after))
         carried = before
         at = hit.end + after_end
@@ -186,7 +190,13 @@ def _verdict_ahead(
         verdict = _bare_verdict(phrase.text, side) or _of_list(phrase, judged[number], side)
         if verdict:
             return verdict
+        if _says_no(phrase.text, side):
+            return ""  # of something else: B2证,危险品的证没有,不拉
     return ""
+
+
+def _says_no(text: str, side: Side) -> bool:
+    return any(_kind(cue) in _LACK for cue in _cues(side, "after").finditer(text))
 
 
 def _goes_together(row: Sequence[Phrase], listed: Sequence[Judged], last: Judged) -> bool:
@@ -194,6 +204,10 @@ def _goes_together(row: Sequence[Phrase], listed: Sequence[Judged], last: Judged
     held = {_is_held(one) for one in (*listed, last)}
     apart = _STUDIED.search(row[0].text) or "也" in row[-1].text[last.hit.end :]
     return len(held) == 1 and not apart
+
+
+def _is_offer(hit: Hit) -> bool:
+    return all(entry.nature in _GIVEN_BY_EMPLOYER for entry in hit.entries)
 
 
 def _is_held(one: Judged) -> bool:
