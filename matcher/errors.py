@@ -2,6 +2,7 @@
 
 * MatcherError(message)
   x DataError(message, source, sheet, row, column)   a file cannot be read as postings or seekers
+    + NoHeader                                       no row of it names columns we know
     + UnknownCode(standard, code)
   x ConfigError                                      a setting or column map says something impossible
   x NotFound(kind, id)                               no such posting or seeker
@@ -49,6 +50,10 @@ class DataError(MatcherError):
         )
         super().__init__(f"{where}：{message}" if where else message)
         self.source, self.sheet, self.row, self.column = source, sheet, row, column
+
+
+class NoHeader(DataError):
+    """No row of a file names columns that are known."""
 
 
 class UnknownCode(DataError):

@@ -21,11 +21,11 @@ from matcher.config import Settings
 from matcher.encoder.cache import CachedEncoder
 from matcher.encoder.model import Encoder, load_encoder
 from matcher.engine import Matcher
-from matcher.errors import DataError, MatcherError
+from matcher.errors import DataError, MatcherError, NoHeader
 from matcher.ingest.columnmap import NO_MAP, ColumnMap, load_column_map
 from matcher.ingest.columns import Kind
 from matcher.ingest.report import ImportReport, merge
-from matcher.ingest.rows import is_rejected, open_feed, read_rows
+from matcher.ingest.rows import Feed, is_rejected, open_feed, read_rows
 from matcher.ingest.seekers import seeker_from_profile
 from matcher.ingest.sendback import write_back
 from matcher.intake import Intake
@@ -33,6 +33,7 @@ from matcher.store.store import Store
 from matcher.types import Seeker
 
 _INDEXED_A_MINUTE = 5000  # rows on two plain cores; those whose vectors are kept take less
+_OR_MAP = "没有表头的，也可以用 --columns 给一份列对照表，写法见 data/columns/README.md"
 _REBUILDING = "索引要重建（换过模型、词典或资料库，或索引文件坏了）"
 
 
@@ -74,8 +75,7 @@ class Bench:
         """Import the files of a delivery; one that cannot be read stops all of them beforehand."""
         # Without vectors, coding keeps up with the reading of rows; trades and letters decide.
         intake = Intake(self.store, as_of, _coder(), self.settings.hold_on_sex)
-        column_map = delivery.column_map
-        feeds = [open_feed(path, delivery.kind, column_map) for path in delivery.files]
+        feeds = [_opened(path, delivery) for path in delivery.files]
         reports: list[ImportReport] = []
         for path, feed in zip(delivery.files, feeds, strict=True):
             try:
@@ -148,6 +148,13 @@ class Bench:
         if profiles is not None:
             return read_profiles(profiles, as_of)
         return [self.store.seeker(id).seeker for id in ids]
+
+
+def _opened(path: Path, delivery: Delivery) -> Feed:
+    try:
+        return open_feed(path, delivery.kind, delivery.column_map)
+    except NoHeader as error:
+        raise DataError(f"{error.message}。{_OR_MAP}") from error
 
 
 def _tell_done(whole: Sequence[Path], stopped: Path) -> None:

@@ -9,7 +9,7 @@ from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 
-from matcher.errors import DataError
+from matcher.errors import DataError, NoHeader
 from matcher.ingest.cells import MAX_CELL, cell_text, is_damaged_number, is_rounded
 from matcher.ingest.columnmap import NO_MAP, ColumnMap
 from matcher.ingest.columns import Kind
@@ -26,6 +26,10 @@ REJECTING = frozenset({"no_title", "no_content", "id_damaged", "cell_too_long", 
 
 _ID = {"postings": "external_id", "seekers": "seeker_id"}
 _MAX_LEFT_SHOWN = 5
+_TITLE = {"postings": "岗位名称", "seekers": "求职意向"}
+_NO_HEADER = "没有找到表头：要有一行写着“{}”等列名；请在第一行数据上面补上列名，再导入一次"
+_EMPTY = "没有一张表里有内容，请核对是不是这个文件"
+_EMPTY_SHEETS = "列对照表里写的工作表都不在文件里，或者没有内容；请核对名称"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,9 @@ def open_feed(path: Path, kind: Kind, column_map: ColumnMap = NO_MAP) -> Feed:
     framed = [(table, _framed(table, kind, column_map)) for table in tables]
     frames = [found for _, found in framed if found]
     if not frames:
-        raise DataError(_no_header(kind, tables), source=path.name)
+        if not tables:
+            raise DataError(_EMPTY_SHEETS if column_map.sheets else _EMPTY, source=path.name)
+        raise NoHeader(_NO_HEADER.format(_TITLE[kind]), source=path.name)
     planned = [(found, *_planned(found, kind, column_map)) for found in frames]
     notes = [_sheet_note(table) for table, found in framed if not found]
     notes += chain.from_iterable((*told, *_notes(found, plan)) for found, plan, told in planned)
@@ -109,16 +115,6 @@ def _planned(frame: Frame, kind: Kind, column_map: ColumnMap) -> tuple[Plan, tup
 
 def _framed(table: Table, kind: Kind, column_map: ColumnMap) -> Frame | None:
     return frame(table, kind, column_map) if column_map.header else headerless(table)
-
-
-def _no_header(kind: Kind, tables: Sequence[Table]) -> str:
-    wanted = "岗位名称" if kind == "postings" else "求职意向"
-    if not tables:
-        return "没有一张表里有内容，或列对照表里写的工作表不在其中"
-    return (
-        f"没有找到表头（要有一行写着“{wanted}”等列名）；"
-        "请补上表头，或用 --columns 给一份列对照表，写法见 data/columns/README.md"
-    )
 
 
 def _frame_rows(feed: Feed, frame: Frame, plan: Plan) -> Iterator[InputRow]:

@@ -56,7 +56,7 @@ def test_a_table_of_something_else_is_refused_with_what_to_do(cli: Cli, tmp_path
     path.write_text("菜名,价钱\n螺蛳粉,10\n", "utf-8")
     told = cli("import", "postings", path)
     assert told.code == 1
-    assert "没有找到表头" in told.err and "--columns" in told.err
+    assert "补上列名" in told.err and "--columns" in told.err
 
 
 def test_a_damaged_workbook_is_refused(cli: Cli, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 from openpyxl import Workbook
 
-from matcher.errors import DataError
+from matcher.errors import NoHeader
 from matcher.ingest.cells import MAX_CELL
 from matcher.ingest.columnmap import parse_column_map
 from matcher.ingest.rows import is_rejected, open_feed, read_rows
@@ -93,7 +93,7 @@ def test_several_sheets_are_read_and_one_without_a_header_is_told(tmp_path):
 
 
 def test_a_file_without_any_header_says_what_to_do(tmp_path):
-    with pytest.raises(DataError, match="--columns"):
+    with pytest.raises(NoHeader, match="补上列名"):
         read(csv_file(tmp_path / "a.csv", [("焊工", "6000")]))
 
 

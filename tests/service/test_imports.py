@@ -189,7 +189,7 @@ def _bomb() -> bytes:
         ("坏.xlsx", b"PK\x03\x04" + b"x" * 100, "已损坏"),
         ("炸弹.xlsx", _bomb, "解压后大得不正常"),
         ("网页.csv", b"<html><table>", "其实是网页"),
-        ("没有表头.csv", "张三,13800000000\n".encode(), "没有找到表头"),
+        ("没有表头.csv", "张三,13800000000\n".encode(), "补上列名"),
         ("乱.jsonl", b"\xff\xfe\x00\x00", ""),
     ],
 )
@@ -200,6 +200,7 @@ def test_a_hostile_file_ends_with_a_clear_reason(service, worker, name, content,
     assert told["state"] == "failed" or told["counts"]["rejected"] == told["total"]
     assert words in told["message"]
     assert "uploads" not in told["message"]  # no path of ours
+    assert "--" not in told["message"]  # nor an option of the command line
     answer = service.client.get(f"/v1/imports/{told['id']}/report", headers=station)
     assert answer.status_code in {200, 409}
 
