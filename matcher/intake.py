@@ -263,8 +263,13 @@ def _result(
 
 
 def _each_once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Drop what was already said: a requirement is also part of the description it is read in."""
-    return tuple({(finding.code, finding.message): finding for finding in findings}.values())
+    """Drop what was already said: a requirement is also part of the description it is read in.
+
+    A cell that cannot be read counts as left empty; that it should be filled need not be said too.
+    """
+    told = {(finding.code, finding.message): finding for finding in findings}.values()
+    unread = {finding.field for finding in told if finding.code == "unread"}
+    return tuple(one for one in told if one.code != "missing" or one.field not in unread)
 
 
 def _said(fields: Mapping[str, object], name: str) -> str:

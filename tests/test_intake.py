@@ -9,6 +9,7 @@ from matcher.ingest.rows import open_feed
 from matcher.ingest.sendback import write_back
 from matcher.intake import Intake
 from matcher.store.erasure import Erasure
+from matcher.store.renewals import Renewals
 from matcher.store.store import Store
 from matcher.store.values import State
 
@@ -96,6 +97,23 @@ def test_nothing_is_said_twice_of_a_row(store: Store, tmp_path: Path) -> None:
     report = Intake(store, TODAY).take(path, "postings")
     told = [finding.message for finding in report.rows[0].findings]
     assert any("形象气质" in message for message in told) and len(told) == len(set(told))
+
+
+def test_a_cell_that_cannot_be_read_is_not_told_to_be_missing_too(
+    store: Store, tmp_path: Path
+) -> None:
+    report = take(store, tmp_path, "P1,样例厂,焊工,南宁市,三班倒另算,", "P2,样例厂,焊工,南宁市,,")
+    unread, empty = ([f.code for f in row.findings if f.field == "pay"] for row in report.rows)
+    assert (unread, empty) == (["unread"], ["missing"])
+
+
+def test_renewing_settles_a_last_day_that_could_not_be_read(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "有效期.csv"
+    path.write_text("岗位编号,岗位名称,有效期\nP1,焊工,忙完这一阵\n", "utf-8")
+    report = Intake(store, TODAY).take(path, "postings")
+    assert ("unread", "expires") in {(one.code, one.field) for one in report.rows[0].findings}
+    Renewals.of(store).renew("P1", date(2027, 6, 30), TODAY, "test")
+    assert "expires" not in {one.field for one in store.stored_postings(["P1"])["P1"].findings}
 
 
 def test_protected_cells_are_not_stored(store: Store, tmp_path: Path) -> None:

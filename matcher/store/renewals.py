@@ -63,4 +63,6 @@ def _renewed(row: AnyRow, expires: date, as_of: date) -> dict[str, Any]:
 
 
 def _of_validity(found: Finding) -> bool:
-    return found.code == "expired" or (found.code == "missing" and found.field == "expires")
+    return found.code == "expired" or (
+        found.field == "expires" and found.code in {"missing", "unread"}
+    )
