@@ -21,6 +21,11 @@ _THEY_DO = re.compile(
     rf"(?:{_PEOPLE})(?!一起|一块)(?:们|也|都|就|现在|以前|一直|已经|自己)*(?:在[^,]{{0,8}}?|去[^,]{{0,6}}?)?"
     r"(?:是|做|当|干|开|搞|跑|有|学)*(?:了|过|着)?(?:的是|个|一名|一个|[一二三四五六七八九十几\d]+年)?$"
 )
+# 我老公想找开车的: another's wish, as long as no 我 follows.
+_THEY_WISH = re.compile(
+    rf"^(?:但是?|现在|我|我的|我家|家里的?)*(?:{_PEOPLE})(?:们|他|她|也|都|就|现在|一直|是|说)*"
+    r"(?:想|要(?=[去做当进找开])|打算|准备|计划|希望|愿意|喜欢|在找)(?![^,]*我)"
+)
 _MY_OWN = re.compile(r"(?:跟|和|同|与|随|让|叫|像|帮|替|陪)(?:着|我|了)?[^,]{0,4}$")
 # 有单独面点师, 有保洁阿姨: a colleague who takes work off one's hands.
 _THERE_IS = re.compile(
@@ -38,15 +43,26 @@ _CARE = frozenset(
     {"trade:育婴师", "trade:家政服务员", "trade:护工", "trade:养老护理员", "trade:月嫂"}
 )
 _AT_HOME = re.compile(
-    r"在家|家里|自家|孙|[帮替给](?:她|他|女儿|儿子|儿媳|媳妇|姐|妹|哥|弟)|自己的?$|老人家?$"
+    r"^(?:我|还|又|也|每天|天天)*(?:要|得|需要)(?:去|回家)?(?:接送?|照[顾看]|带|看|伺候)|在家|家里|自家|孙|[帮替给](?:她|他|女儿|儿子|儿媳|媳妇|姐|妹|哥|弟)|自己的?$|老人家?$"
 )
+
+
+def is_anothers_wish(text: str) -> bool:
+    """Tell whether a phrase speaks of what somebody else wants.
+
+    >>> is_anothers_wish("我老公想去深圳"), is_anothers_wish("老婆想让我去深圳")
+    (True, False)
+    """
+    return bool(_THEY_WISH.match(text))
 
 
 def is_anothers(row: Sequence[Phrase], one: Judged, entry: Entry, stance: Stance) -> bool:
     """Tell whether a trade, skill or paper is a relative's, a colleague's or a teacher's."""
+    text = row[one.phrase].text
+    if stance is Stance.WANTS and is_anothers_wish(text):
+        return True
     if entry.nature not in _PERSONAL or stance is Stance.REFUSES:
         return False
-    text = row[one.phrase].text
     before, after = text[: one.hit.start], text[one.hit.end :]
     theirs = _THEY_DO.search(before)
     if theirs and not _MY_OWN.search(before[: theirs.start()]):

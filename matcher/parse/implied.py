@@ -8,7 +8,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -18,6 +19,7 @@ from matcher.parse.lexicon import FOLDER, Side
 from matcher.parse.licences import covers, held, licences_of
 from matcher.types import Mention, Stance
 
+_BY_NOW = re.compile(r"现在|如今|不再|再也|再[做干去上]")  # 以前夜班可以,现在不行了
 _PAPERS = "cond:要证"  # 有证, 没证, 持证上岗: a licence of the trade spoken of, not named itself
 _ON_PAPERS = {
     Stance.HAS: Stance.HAS,
@@ -77,15 +79,15 @@ def _is_office_work(found: Sequence[Mention]) -> bool:
     return bool(named) and all(trade.sector == "office" for trade in named)
 
 
-def without_hedged(found: Sequence[Mention]) -> list[Mention]:
+def without_hedged(found: Sequence[Mention], accepted: Container[str]) -> list[Mention]:
     """Drop a refusal of what the same sentence accepts in part: 夜班偶尔可以,天天不行."""
-    accepted = {mention.concept for mention in found if mention.stance is Stance.HAS}
     return [
         mention
         for mention in found
         if mention.stance is not Stance.REFUSES
         or mention.concept not in accepted
         or mention.kind != "cond"
+        or _BY_NOW.search(mention.words)
     ]
 
 
@@ -137,7 +139,10 @@ def _trade_licences(found: Sequence[Mention], field: str) -> tuple[str, ...]:
     trades = {
         mention.name
         for mention in found
-        if mention.kind == "trade" and mention.field == field and licences_of(mention.name)
+        if mention.kind == "trade"
+        and mention.field == field
+        and mention.stance is not Stance.REFUSES
+        and licences_of(mention.name)
     }
     return licences_of(trades.pop()) if len(trades) == 1 else ()
 

@@ -26,7 +26,17 @@ _LEAD = (
 _AFTER = re.compile(rf"^[^和、有]{{0,3}}?{_LEAD}(?:{_NOT_YET})")
 _NEXT = re.compile(rf"^{_LEAD}(?:{_NOT_YET})")
 _BEFORE = re.compile(r"(?:正?在|备|报|正|准备|打算)(?:考|学|增|办|读)(?:了|过|着)?名?(?:个|一个)?$")
+# C1拿了两年没怎么摸车: what is not done with it takes no licence away.
+_GOT = re.compile(
+    r"^(?:我|也|都|是|早就?|已经?|刚)*(?:[拿考领办]了|[拿考领办]到手|有)"
+    r"(?!.*(?:没有?(?:考?过|通过|拿|及格|下|审|换|年审|发)|不及格|不过|过期|到期|失效|吊销|注销|作废|丢))"
+)
 _LITTLE = 2  # letters that may still follow a licence's name: 教师资格证书(在考)
+
+
+def is_got(text: str, end: int) -> bool:
+    """Tell whether the words behind a licence say that it was got."""
+    return bool(_GOT.match(text[end:]))
 
 
 def is_pending(row: Sequence[Phrase], phrase: int, start: int, end: int) -> bool:
@@ -35,6 +45,6 @@ def is_pending(row: Sequence[Phrase], phrase: int, start: int, end: int) -> bool
     rest = text[end:]
     if _AFTER.match(rest) or _BEFORE.search(text[:start]):
         return True
-    following = row[phrase + 1 : phrase + 2]
+    following = row[phrase + 1 : phrase + 3]
     apart = following and following[0].joint != "、" and len(rest) <= _LITTLE
-    return bool(apart and _NEXT.match(following[0].text))
+    return bool(apart and _NEXT.match(",".join(one.text for one in following)))

@@ -26,7 +26,7 @@ from matcher.parse.implied import (
 )
 from matcher.parse.lexicon import FOLDER, Entry, Hit, Side, find_concepts, mend
 from matcher.parse.objects import narrowed, with_objects
-from matcher.parse.pending import is_pending
+from matcher.parse.pending import is_got, is_pending
 from matcher.parse.phrases import Phrase, is_tags, sentences
 from matcher.parse.sections import Part, sections
 from matcher.parse.stance import Judged, judge_hits
@@ -138,7 +138,9 @@ def _seeker_field(name: str, text: str, profile: str, wished: frozenset[str]) ->
             for entry in one.hit.entries
             if (stance := _seekers_stance(row, one, entry, name)) is not None
         ]
-        yield from without_hedged(rejoined(row, narrowed(said, brought), _owned(wished)))
+        accepted = {one.mention.concept for one in said if one.one.verdict == "accept"}
+        found = rejoined(row, narrowed(said, brought), _owned(wished))
+        yield from without_hedged(found, accepted)
 
 
 def _seekers_stance(row: Sequence[Phrase], one: Judged, entry: Entry, field: str) -> Stance | None:
@@ -153,9 +155,15 @@ def _seekers_stance(row: Sequence[Phrase], one: Judged, entry: Entry, field: str
         return None  # what was done is told there, not what is refused
     if entry.concept.startswith("edu:") and stance is not Stance.REFUSES:
         return None
-    if entry.nature == "licence" and stance is Stance.HAS and _is_pending(row, one):
+    return _as_held(row, one, stance) if entry.nature == "licence" else stance
+
+
+def _as_held(row: Sequence[Phrase], one: Judged, stance: Stance) -> Stance:
+    """Tell a licence worked for from one held, whatever is not done with it."""
+    if stance is Stance.HAS and _is_pending(row, one):
         return Stance.LACKS
-    return stance
+    got = stance is Stance.LACKS and is_got(row[one.phrase].text, one.hit.end)
+    return Stance.HAS if got else stance
 
 
 def _all(row: Sequence[Phrase]) -> str:
