@@ -269,7 +269,8 @@ def _bare_verdict(text: str, side: Side) -> str:
     found = _cues(side, "after").search(text)
     if not found:
         return ""
-    before, after = (_FILLER.sub("", part) for part in (text[: found.start()], text[found.end() :]))
+    rest = _cues(side, "after").sub("", text[found.end() :])  # 手腕伤了端不了
+    before, after = (_FILLER.sub("", part) for part in (text[: found.start()], rest))
     points_back = not before and len(after) <= _LITTLE["seeker"]
     return _kind(found) if points_back or _SUCH.match(text) else ""
 
