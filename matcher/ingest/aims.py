@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import chain
 
+from matcher.codes.trades import find_trades
+from matcher.parse.crafts import find_crafts
 from matcher.parse.title import read_level, read_title
 from matcher.types import Level, Mention, Stance, TradeGuess
 
@@ -23,8 +25,11 @@ def wished_trades(wishes: Iterable[str], mentions: Sequence[Mention]) -> tuple[T
     titled = list(chain.from_iterable(read_title(wish) for wish in wishes))
     told = _told(mentions)
     if told and all(guess.trade in _VAGUE for guess in titled):
-        told = [_as_the_wish(guess) for guess in told]
-        if any(guess.confidence == _CRAFT for guess in told):
+        learnt = _learnt(mentions)
+        told = [
+            replace(guess, confidence=_CRAFT) if guess.trade in learnt else guess for guess in told
+        ]
+        if any(guess.trade in learnt for guess in told):
             titled = [replace(guess, confidence=_VAGUE_BESIDE_CRAFT) for guess in titled]
     best: dict[str, TradeGuess] = {}
     for guess in chain(titled, told):
@@ -40,7 +45,7 @@ def _told(mentions: Sequence[Mention]) -> list[TradeGuess]:
     refused = {mention.name for mention in trades if mention.stance is Stance.REFUSES}
     lacked = {mention.name for mention in trades if mention.stance is Stance.LACKS}
     return [
-        TradeGuess(mention.name, _TOLD, mention.field, mention.words)
+        TradeGuess(mention.name, _TOLD, mention.field, _named(mention))
         for mention in trades
         if mention.stance is Stance.WANTS
         and mention.field != "desired_titles"
@@ -49,8 +54,24 @@ def _told(mentions: Sequence[Mention]) -> list[TradeGuess]:
     ]
 
 
-def _as_the_wish(guess: TradeGuess) -> TradeGuess:
-    return replace(guess, confidence=_CRAFT) if _LEARNS.search(guess.words) else guess
+def _learnt(mentions: Iterable[Mention]) -> frozenset[str]:
+    """Name the trades that the text wants to learn or to turn to."""
+    wanted = (m for m in mentions if m.kind == "trade" and m.stance is Stance.WANTS)
+    return frozenset(
+        m.name for m in wanted if m.field != "desired_titles" and _LEARNS.search(m.words)
+    )
+
+
+def _named(mention: Mention) -> str:
+    """Quote of a sentence the words that name the trade.
+
+    >>> _named(Mention("trade:保安", Stance.WANTS, "about", "想找个离家近的保安做做"))
+    '保安'
+    """
+    words = mention.words
+    named = (*find_trades(words), *find_crafts(words))
+    spans = (words[start:end] for start, end, trade in named if trade == mention.name)
+    return next(spans, words)
 
 
 def sought_level(wishes: Iterable[str], mentions: Sequence[Mention]) -> Level | None:

@@ -19,6 +19,11 @@ _TAKES_UP = re.compile(
 )
 _WORKED = re.compile(r"[干做当学搞](?:[过了]?.{0,3}[年月])?[过了]?的?([\u4e00-\u9fff]{2,4})$")
 _WISH = re.compile(r"想|学|转行|改行|打算|准备|希望|兴趣|入行|往")
+# 随便哪个厂都行: whoever takes any factory wants to work in one.
+_ANY_FACTORY = re.compile(
+    r"(?:(?:随便|不管|无论|不论|管它)(?:是|进|去)?)?(?:哪|什么|啥|么子|咩)(?:个|家|种|样|间)?的?厂(?:子|里)?"
+    r"(?:都|也)(?:[行得成干做去进中]|可以|没问题|无所谓|愿意)|随便(?:进|找)?(?:个|家)?厂"
+)
 _TOPIC = re.compile(r"(?:但是?|不过|像|那|这|以前|现在|我|就|给)*")
 _DONE = re.compile(
     r"^(?:我|也|都|就|还|是|真的?|实在|打死|现在|以后|早就?)*(?:不(?:太|大)?|没怎么|没有?|会|能|可以|都?)"
@@ -33,6 +38,9 @@ def find_crafts(
     text: str, named: Sequence[tuple[int, int, str]] = ()
 ) -> tuple[tuple[int, int, str], ...]:
     """Find the crafts of a phrase with their trades, beside those that it names outright."""
+    any_factory = tuple((*hit.span(), "普工") for hit in _ANY_FACTORY.finditer(text))
+    if any_factory:
+        return any_factory
     taken_up = tuple(
         (start, end, trade)
         for start, end, trade in _taken_up(text)

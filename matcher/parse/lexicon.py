@@ -41,7 +41,7 @@ class Entry:
     words: str
     tail: str = ""
     needs: tuple[str, ...] = ()
-    given: str = ""  # the verdict that the words themselves give: "has" or "lacks"
+    given: str = ""  # the verdict that the words themselves give: "has", "lacks" or "accepts"
     weak: bool = False
 
 

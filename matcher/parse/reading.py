@@ -49,6 +49,9 @@ _DONE_WITH = re.compile(r"不想再|不愿再|不再|不干了|不做了|再也�
 _RHETORIC = re.compile(
     r"(?:还在|还是|是否|是不是|你还|厌倦|受够|讨厌|不想|害怕|天天|每天|总是|担心|想要?|怎么|为什么|难道)[^。;!?\n]{1,40}\?"
 )
+_ANY = re.compile(
+    "随便|[都也](?:[行得成干做去进中]|可以|没|无|愿)"
+)  # 哪个厂都行 says yes by itself
 _LONGEST_EVIDENCE = 40
 _NOTHING = frozenset({"无", "没有", "暂无", "无证", "-", "/", "nan", "None"})
 
@@ -222,7 +225,8 @@ def _merged(hits: Sequence[Hit], trades: Iterable[tuple[int, int, str]], text: s
     """Join concepts and trades; those that overlap become one hit that names them all."""
     merged = list(hits)
     for start, end, trade in trades:
-        entry = Entry(f"trade:{trade}", "trade", text[start:end])
+        given = "accepts" if _ANY.search(text[start:end]) else ""
+        entry = Entry(f"trade:{trade}", "trade", text[start:end], given=given)
         over = [hit for hit in merged if hit.start < end and start < hit.end]
         if any(_swallows(hit, start, end, trade) for hit in over):
             continue

@@ -43,7 +43,7 @@ _SUCH = re.compile(
 )
 _OTHERS = re.compile(r"^(?:别的|其他|其它|其余|剩下)")
 _GIVEN = {
-    "seeker": {"lacks": "cannot", "has": "has"},
+    "seeker": {"lacks": "cannot", "has": "has", "accepts": "accept"},
     "posting": {"lacks": "deny", "has": ""},
 }
 _REFUSAL = {"seeker": "refuse", "posting": "deny"}
@@ -124,7 +124,7 @@ def _within(text: str, hits: Sequence[Hit], number: int, side: Side) -> list[Jud
 
 def _given(hit: Hit, left: str, before: str, side: Side) -> str:
     """Let words that hold their own verdict give it; what is not a lack (不恐高) is a having."""
-    given = hit.entries[0].given
+    given = next((entry.given for entry in hit.entries if entry.given), "")
     if given == "lacks" and side == "seeker" and _NONE.search(left):
         return "accept"
     return _GIVEN[side].get(given, before)
@@ -269,7 +269,10 @@ def _bare_verdict(text: str, side: Side) -> str:
     found = _cues(side, "after").search(text)
     if not found:
         return ""
-    rest = _cues(side, "after").sub("", text[found.end() :])  # 手腕伤了端不了
+    cues = _cues(side, "after")
+    if any(_kind(cue) not in _NO for cue in cues.finditer(text, found.end())):
+        return _kind(found) if _kind(found) not in _NO else ""  # 没有也没关系
+    rest = cues.sub("", text[found.end() :])  # 手腕伤了端不了
     before, after = (_FILLER.sub("", part) for part in (text[: found.start()], rest))
     points_back = not before and len(after) <= _LITTLE["seeker"]
     return _kind(found) if points_back or _SUCH.match(text) else ""
