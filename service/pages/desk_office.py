@@ -15,7 +15,8 @@ from service.auth.caller import Caller, Scope
 from service.auth.guards import ReadingPostings, ReadingSeekers, WritingCatalogues
 from service.casework.cards import masked
 from service.casework.ledger import Part
-from service.casework.policies import Beneficiary, parts
+from service.casework.policies import Beneficiary, parts, policy_of
+from service.casework.sets import sets_of
 from service.pages.cards import PARTS
 from service.pages.forms import Filled, Form, checked
 from service.pages.frame import page
@@ -25,15 +26,16 @@ from service.routes.policies import (
     drop_policy,
     import_policies,
     list_policies,
-    put_policy,
     read_policy,
+    write_policy,
 )
-from service.routes.service_sets import Audience, drop_set, list_sets, put_set
+from service.routes.service_sets import Audience, drop_set, list_sets, put_set, set_tag
 from service.routes.trainings import Source, import_trainings, list_trainings
 from service.schemas.packages import ServiceSetIn
 from service.schemas.policies import PolicyIn, PolicyOut
+from service.web.etags import check_read
 from service.web.paging import Paged
-from service.web.problems import Invalid
+from service.web.problems import Invalid, PreconditionFailed
 from service.wiring import Wired
 
 router = APIRouter(include_in_schema=False)
@@ -76,6 +78,7 @@ POLICY_FIELDS = (
 )
 _LONG = frozenset({"gives", "to_whom", "conditions", "apply_how", "apply_where", "uncertain"})
 _DAYS = frozenset({"valid_from", "valid_to", "apply_until"})
+_SET_CHANGED = "没有保存：您打开以后，别人改过这一类的服务内容；请重新打开，核对以后再改"
 Told = Annotated[str, Query(max_length=20)]
 
 
@@ -96,8 +99,12 @@ def ledger(
 @router.get("/desk/sets")
 def sets(request: Request, wiring: Wired, caller: ReadingSeekers, told: Told = "") -> HTMLResponse:
     """Show what each audience is owed."""
-    rows = list_sets(wiring, caller)
-    return page(request, "desk_sets.html", rows=rows, keeps=_keeps(caller), told=_words(told))
+    rows, now = list_sets(wiring, caller), sets_of(wiring.store)
+    shown = {
+        "rows": rows,
+        "tags": {row.audience: set_tag(now, caller, row.audience) for row in rows},
+    }
+    return page(request, "desk_sets.html", **shown, keeps=_keeps(caller), told=_words(told))
 
 
 @router.post("/desk/sets/{audience}")
@@ -105,6 +112,10 @@ def change_set(
     request: Request, wiring: Wired, caller: WritingCatalogues, audience: Audience, form: Filled
 ) -> Response:
     """Set what an audience is owed, or take back what the office had set."""
+    try:
+        check_read(form.maybe("read"), set_tag(sets_of(wiring.store), caller, audience))
+    except PreconditionFailed:
+        raise PreconditionFailed(_SET_CHANGED) from None
     if form.has("drop"):
         drop_set(wiring, caller, audience)
         return _to("/desk/sets?told=unset")
@@ -135,25 +146,30 @@ def policy(
     request: Request, wiring: Wired, caller: WritingCatalogues, policy_id: PolicyId
 ) -> HTMLResponse:
     """Show a policy to be edited."""
-    told = _policy(request, wiring, caller, policy_id)
-    fields = {name: _named(name) for name in POLICY_FIELDS}
-    marks = {"long": _LONG, "days": _DAYS}
-    return page(
-        request, "desk_policy.html", policy=told, fields=fields, whose=BENEFICIARIES, **marks
-    )
+    now, tag = _policy(request, wiring, caller, policy_id)
+    return _policy_form(request, now, tag)
 
 
 @router.post("/desk/policies/{policy_id}")
 def change_policy(
     request: Request, wiring: Wired, caller: WritingCatalogues, policy_id: PolicyId, form: Filled
 ) -> Response:
-    """Write a policy for the caller's office, or take back what the office had written."""
-    if form.has("drop"):
-        drop_policy(wiring, caller, policy_id)
-        return _to("/desk/policies?told=unpolicy")
-    before = _policy(request, wiring, caller, policy_id)
-    told = checked(PolicyIn, _fields(before.row, form))
-    put_policy(request, Response(), wiring, caller, policy_id, told)
+    """Write a policy for the caller's office, or take back what the office had written.
+
+    Whoever comes second is shown their own words beside what holds now, and saves again or not.
+    """
+    now, tag = _policy(request, wiring, caller, policy_id)
+    read = form.maybe("read")
+    try:
+        check_read(read, tag)
+        if form.has("drop"):
+            drop_policy(wiring, caller, policy_id)
+            return _to("/desk/policies?told=unpolicy")
+        told = checked(PolicyIn, _fields(now.row, form))
+        write_policy(wiring, caller, policy_of(told.row(policy_id)), read)
+    except PreconditionFailed:
+        now, tag = _policy(request, wiring, caller, policy_id)
+        return _policy_form(request, now, tag, form)
     return _to("/desk/policies?told=policy")
 
 
@@ -201,10 +217,25 @@ def take_trainings(
     return page(request, "desk_trainings.html", **shown, outcomes=OUTCOMES)
 
 
-def _policy(request: Request, wiring: Wired, caller: Caller, policy_id: str) -> PolicyOut:
-    told = read_policy(request, Response(), wiring, caller, policy_id)
+def _policy(
+    request: Request, wiring: Wired, caller: Caller, policy_id: str
+) -> tuple[PolicyOut, str]:
+    """Read a policy and the tag it bears now."""
+    answer = Response()
+    told = read_policy(request, answer, wiring, caller, policy_id)
     assert isinstance(told, PolicyOut)  # a page is always asked for whole
-    return told
+    return told, answer.headers["ETag"]
+
+
+def _policy_form(
+    request: Request, now: PolicyOut, tag: str, late: Form | None = None
+) -> HTMLResponse:
+    """Show a policy to be edited; to whoever came too `late`, what they had filled in."""
+    cells = {name: late.one(name) if late else now.row[name] for name in POLICY_FIELDS}
+    shown = {"policy": now, "cells": cells, "read": tag, "late": late is not None}
+    words = {"fields": {name: _named(name) for name in POLICY_FIELDS}, "whose": BENEFICIARIES}
+    marks = {"long": _LONG, "days": _DAYS}
+    return page(request, "desk_policy.html", 412 if late else 200, **shown, **words, **marks)
 
 
 def _fields(row: Mapping[str, str], form: Form) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, File, Path, Query, Request, Response, UploadFile
 
 from matcher.errors import DataError
 from matcher.parse.dates import parse_date
-from matcher.store.policies import Policies
+from matcher.store.policies import Policies, PolicyChanged
 from service.auth.caller import Caller, Scope
 from service.auth.guards import ReadingPostings, ReadingSeekers, WritingCatalogues
 from service.casework.access import person_for, seeker_for
@@ -27,9 +27,9 @@ from service.casework.policies import (
 from service.casework.sheets import SheetRow, read_sheet, write_csv
 from service.schemas.policies import BriefingIn, BriefingOut, PolicyImportOut, PolicyIn, PolicyOut
 from service.web.described import CHANGED, UNCHANGED, SeekerId
-from service.web.etags import check_match, etag_of, not_modified, set_etag
+from service.web.etags import check_read, etag_of, not_modified, set_etag
 from service.web.paging import Paged, encode_cursor, next_link
-from service.web.problems import Forbidden, Invalid, Missing
+from service.web.problems import Forbidden, Invalid, Missing, PreconditionFailed
 from service.wiring import Wired, Wiring
 
 router = APIRouter(prefix="/v1", tags=["政策"])
@@ -147,12 +147,8 @@ def put_policy(
     told: PolicyIn,
 ) -> PolicyOut:
     """Write a policy for the caller's office; an account of the whole region writes it for all."""
-    before = _all(wiring, caller).get(policy_id)
-    check_match(request, None if before is None else _tag(before))
     policy = policy_of(told.row(policy_id))
-    if before is None or before.row != policy.row:
-        rows = {policy_id: _cells(policy.row)}
-        Policies.of(wiring.store).put(rows, caller.office, caller.id)
+    write_policy(wiring, caller, policy, request.headers.get("if-match"))
     set_etag(response, _tag(policy))
     return _out(wiring, caller, policy)
 
@@ -178,6 +174,21 @@ def brief_seeker(
             raise Missing("没有这个岗位，请核对编号")
     look(wiring, caller, [seeker_id])
     return BriefingOut.of(briefing_for(wiring, person, seeker, posting, asked.answers))
+
+
+def write_policy(wiring: Wiring, caller: Caller, policy: Policy, read: str | None) -> None:
+    """Write a policy for the caller's office unless it was changed since its tag was read."""
+    section = Policies.of(wiring.store)
+    overrides = section.overrides(caller.office)
+    before = in_force(overrides).get(policy.id)
+    check_read(read, None if before is None else _tag(before))
+    if before is not None and before.row == policy.row:
+        return
+    rows, still = {policy.id: _cells(policy.row)}, None if read is None else overrides
+    try:
+        section.put(rows, caller.office, caller.id, still)
+    except PolicyChanged as error:
+        raise PreconditionFailed(error.message) from None
 
 
 def _all(wiring: Wiring, caller: Caller) -> Mapping[str, Policy]:

@@ -48,7 +48,7 @@ def read_set(
 ) -> ServiceSetOut | Response:
     """Read what the caller's office owes an audience."""
     sets = sets_of(wiring.store)
-    tag = _tag(sets, caller, audience)
+    tag = set_tag(sets, caller, audience)
     if tag is None:
         raise Missing(_NONE)
     if not_modified(request, tag):
@@ -67,10 +67,10 @@ def put_set(
     told: ServiceSetIn,
 ) -> ServiceSetOut:
     """Set what the caller's office owes an audience; packages under way stay as they are."""
-    check_match(request, _tag(sets_of(wiring.store), caller, audience))
+    check_match(request, set_tag(sets_of(wiring.store), caller, audience))
     ServiceSets.of(wiring.store).put(audience, caller.office, told.rules().contents(), caller.id)
     sets = sets_of(wiring.store)
-    tag = _tag(sets, caller, audience)
+    tag = set_tag(sets, caller, audience)
     assert tag is not None
     set_etag(response, tag)
     return _out(sets, caller, audience)
@@ -90,6 +90,7 @@ def _out(sets: Sets, caller: Caller, audience: str) -> ServiceSetOut:
     return ServiceSetOut.of(audience, rules, (caller.office, audience) in sets.own)
 
 
-def _tag(sets: Sets, caller: Caller, audience: str) -> str | None:
+def set_tag(sets: Sets, caller: Caller, audience: str) -> str | None:
+    """Make the tag of what the caller's office owes an audience; None: nothing is set."""
     rules = sets.of(caller.office, audience)
     return None if rules is None else etag_of("service-set", audience, *rules.contents().items())

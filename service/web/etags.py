@@ -37,7 +37,11 @@ def not_modified(request: Request, tag: str) -> bool:
 
 def check_match(request: Request, tag: str | None) -> None:
     """Refuse to change what has changed since the caller read it (`If-Match`); None: not there."""
-    told = request.headers.get("if-match")
+    check_read(request.headers.get("if-match"), tag)
+
+
+def check_read(told: str | None, tag: str | None) -> None:
+    """Refuse to change what no longer bears a tag that the caller read; None: told none."""
     if told is not None and (tag is None or not _holds(told, tag, weak=False)):
         raise PreconditionFailed("内容已被别人改过；请重新读取，核对以后再改")
 

@@ -1,6 +1,8 @@
 """Policies, sets of services and trainings in the store: an office's own before the region's."""
 
-from matcher.store.policies import Policies
+import pytest
+
+from matcher.store.policies import Policies, PolicyChanged
 from matcher.store.service_sets import ServiceSets
 from matcher.store.service_tables import audit
 from matcher.store.trainings import TrainingRow, Trainings, training_id
@@ -26,6 +28,18 @@ def test_a_policy_written_again_is_no_change(store):
     section = Policies.of(store)
     assert section.put({"p": {"title": "甲"}, "q": {"title": "乙"}}, "", "t") == 2
     assert section.put({"p": {"title": "甲"}, "q": {"title": "丙"}}, "", "t") == 1
+
+
+def test_a_policy_written_meanwhile_is_not_written_over(store):
+    section = Policies.of(store)
+    section.put({"p": {"title": "甲"}}, "", "t")
+    read = section.overrides("南宁")
+    section.put({"q": {"title": "别的"}}, "南宁", "t")
+    assert section.put({"p": {"title": "乙"}}, "南宁", "t", read) == 1
+    with pytest.raises(PolicyChanged):
+        section.put({"p": {"title": "丙"}}, "南宁", "t", read)
+    assert section.overrides("南宁")["p"] == {"title": "乙"}
+    assert actions(store) == ["policy.put"] * 3
 
 
 def test_a_set_is_written_over_and_taken_back(store):
