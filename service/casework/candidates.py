@@ -28,8 +28,13 @@ from service.web.problems import Conflict, Missing
 from service.wiring import Wiring
 
 LONGEST = 50
-_NO_CANDIDATE = "没有这个人选，或者本人已不再同意展示；请重新查看人选"
+_NO_CANDIDATE = "没有这个人选；请重新查看人选"
+_TAKEN_BACK = "本人刚收回了给单位看的同意，不能再请求联系；请重新查看人选"
 _MISSING = "没有这个联系请求，或者不是贵单位的；请核对编号"
+
+
+class TakenBack(Missing):
+    """Somebody who was shown agrees to it no longer."""
 
 
 def candidates(wiring: Wiring, caller: Caller, posting_id: str, n: int) -> list[CandidateOut]:
@@ -62,8 +67,10 @@ def ask(
     """Ask the caseworker of a candidate to ask the person."""
     found = _open_posting(wiring, caller, posting_id)
     seeker_id = wiring.vault.named(alias, caller.employer)
-    if seeker_id is None or not _shown_to_employers(wiring, seeker_id):
+    if seeker_id is None:
         raise Missing(_NO_CANDIDATE)
+    if not _shown_to_employers(wiring, seeker_id):
+        raise TakenBack(_TAKEN_BACK)
     requests = ContactRequests.of(wiring.store)
     request, made = requests.ask(found.posting.id, caller.employer, seeker_id, caller.id)
     return told(wiring, caller, request), made

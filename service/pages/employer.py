@@ -24,7 +24,7 @@ from service.auth.guards import SeeingCandidates, WritingPostings
 from service.casework import candidates as people
 from service.casework import sending
 from service.casework.sources import may_change, may_see, own_source, posting_for
-from service.pages.forms import Filled, checked, wants_part
+from service.pages.forms import Filled, checked, go, wants_part
 from service.pages.frame import page
 from service.pages.postingwords import (
     SEVERITIES,
@@ -160,10 +160,14 @@ def ask(
     """Ask for somebody with one click."""
     found = _own(wiring, caller, id)
     wanted = checked(ContactIn, {"candidate": form.one("candidate")})
-    people.ask(wiring, caller, found.posting.id, wanted.candidate)
+    path = f"/employer/postings/{found.posting.id}"
+    try:
+        people.ask(wiring, caller, found.posting.id, wanted.candidate)
+    except people.TakenBack:  # drawn again, the page shows that person no longer
+        return go(request, f"{path}?told=taken-back")
     if wants_part(request):
         return page(request, "employer_asked.html", state=RequestState.ASKED, states=STATES)
-    return RedirectResponse(f"/employer/postings/{found.posting.id}?told=asked", 303)
+    return RedirectResponse(f"{path}?told=asked", 303)
 
 
 @router.get("/employer/contact-requests/{id}")
@@ -181,8 +185,12 @@ def read_request(
 def cancel(wiring: Wired, caller: SeeingCandidates, id: str) -> Response:
     """End a request of one's own."""
     ours = people.request_of(wiring, caller, encodable(id))
-    people.turned(ContactRequests.of(wiring.store).cancel, ours.id, caller.id)
-    return RedirectResponse(f"/employer/postings/{ours.posting_id}?told=cancelled", 303)
+    told = "cancelled"
+    try:
+        people.turned(ContactRequests.of(wiring.store).cancel, ours.id, caller.id)
+    except Conflict:
+        told = "over"
+    return RedirectResponse(f"/employer/postings/{ours.posting_id}?told={told}", 303)
 
 
 def _own(wiring: Wiring, caller: Caller, id: str) -> StoredPosting:

@@ -78,6 +78,39 @@ def test_only_who_agreed_is_shown_and_a_consent_taken_back_counts_at_once(
     assert _candidates(service, employer, posting).json()["items"] == []
 
 
+def test_whoever_took_the_consent_back_can_be_asked_for_no_more_and_it_is_said_why(
+    service, employer, posting
+):
+    items = _candidates(service, employer, posting).json()["items"]
+    for id in PEOPLE:
+        service.wiring.store.record_consent(id, SHOW, False, datetime.now(UTC))
+    form = {"candidate": items[0]["candidate"]}
+    refused = service.client.post(
+        f"/v1/postings/{posting.id}/contact-requests", json=form, headers=employer
+    )
+    assert refused.status_code == 404 and "收回了给单位看的同意" in refused.json()["detail"]
+    page = f"/employer/postings/{posting.id}"
+    answer = service.client.post(f"{page}/contact", data=form, headers=employer)
+    assert answer.url.path == page and "名单里也没有这个人了" in answer.text
+    assert items[0]["candidate"] not in answer.text
+    part = service.client.post(f"{page}/contact", data=form, headers={**employer, "X-Part": "1"})
+    assert part.status_code == 204 and part.headers["X-Go"].startswith(page)
+
+
+def test_a_request_ended_by_the_person_says_so_and_needs_no_cancelling(
+    service, office, employer, posting
+):
+    asked = _ask(service, employer, posting).json()
+    [inquiry] = service.client.get("/v1/inquiries", headers=office).json()
+    path = f"/v1/seekers/{inquiry['seeker_id']}/consent"
+    taken_back = {"scope": SHOW, "given": False}
+    assert service.client.put(path, json=taken_back, headers=office).json()["requests_ended"] == 1
+    page = f"/employer/contact-requests/{asked['id']}"
+    assert "本人已经收回同意" in service.client.get(page, headers=employer).text
+    answer = service.client.post(f"{page}/cancellation", headers=employer)
+    assert answer.status_code == 200 and "没有什么要取消的" in answer.text
+
+
 def test_who_wants_no_lists_made_is_in_none(service, employer, posting):
     people = Persons.of(service.wiring.store)
     for id in PEOPLE:

@@ -89,8 +89,10 @@
         method: "POST", body: new URLSearchParams(new FormData(form)), credentials: "same-origin",
         headers: { Accept: "text/html", "X-Part": "1" }, cache: "no-store",
       }).then(function (answer) {
+        const next = answer.headers.get("X-Go");
+        if (next) { location.assign(next); return null; }
         return answer.ok ? answer.text() : Promise.reject(new Error("refused"));
-      }).then(function (text) { form.outerHTML = text; }).catch(function () { form.submit(); });
+      }).then(function (text) { if (text !== null) form.outerHTML = text; }).catch(function () { form.submit(); });
     });
   }
 
