@@ -17,6 +17,7 @@ _CRAFT = 0.95  # 想学修车 under the title 学徒 is the wish itself
 _VAGUE = frozenset({"学徒", "普工", "储备干部", "临时工"})
 _VAGUE_BESIDE_CRAFT = 0.5
 _LEARNS = re.compile(r"学|转行|改行|转做|入行|出师|手艺|技术")
+_VERB = re.compile("^[把往对](?=..)")
 _MOST = 12
 
 
@@ -71,7 +72,7 @@ def _named(mention: Mention) -> str:
     words = mention.words
     named = (*find_trades(words), *find_crafts(words))
     spans = (words[start:end] for start, end, trade in named if trade == mention.name)
-    return next(spans, words)
+    return _VERB.sub("", next(spans, words))
 
 
 def sought_level(wishes: Iterable[str], mentions: Sequence[Mention]) -> Level | None:

@@ -115,7 +115,9 @@ def _told(text: str) -> list[str]:
 
 def _apart(spot: re.Match[str]) -> str:
     name = spot["name"] or spot["alone"]
-    return spot[0] if _COMMON.fullmatch(name) else f" {name} {spot[0][len(name) :]}"
+    if _COMMON.fullmatch(name) or not parse_places(name):
+        return spot[0]
+    return f" {name} {spot[0][len(name) :]}"
 
 
 def _first(told: Iterable[str]) -> Iterator[Place]:

@@ -52,6 +52,7 @@ _RHETORIC = re.compile(
 _ANY = re.compile(
     "随便|[都也](?:[行得成干做去进中]|可以|没|无|愿)"
 )  # 哪个厂都行 says yes by itself
+_OF_PAPER = re.compile("[^的是但就连那把我在,]$")
 _LONGEST_EVIDENCE = 40
 _NOTHING = frozenset({"无", "没有", "暂无", "无证", "-", "/", "nan", "None"})
 
@@ -149,6 +150,8 @@ def _seeker_field(name: str, text: str, profile: str, wished: frozenset[str]) ->
 def _seekers_stance(row: Sequence[Phrase], one: Judged, entry: Entry, field: str) -> Stance | None:
     if entry.weak and one.verdict in {"", "has", "must"}:
         return None
+    if one.hit.words[0] == "证" and _OF_PAPER.search(row[one.phrase].text[: one.hit.start]):
+        return None  # 普通话证还没考 is no paper of the trade
     if field in _LISTS and one.phrase and _GRADE.fullmatch(row[one.phrase].text):
         return None  # 中式烹调师(四级) is no examination in English
     stance = _stance("seeker", field, one.verdict, entry.nature)

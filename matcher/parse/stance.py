@@ -34,6 +34,7 @@ _FILLER = re.compile(
     r"我们?|咱|就|也|都|绝对?|再|一律|统统|坚决|真的?|实在|这[些种类]?|那[些种类]?|之类|一概|全部?|所以|反正|"
     r"年[纪岁]|岁数|上了|大|老|身体|身子骨?|体力|力气|眼睛|手腕|膝盖|肩膀|颈椎|腰椎|关节|心脏|[腰腿脚手]|血压|(?:受|摔)?伤了?|"
     r"家里|孩子|老人|"
+    r"帮我?|请|麻烦|干脆|索性|通通|通|千万|最好|尽量|确实|其实|总之|以后|以前|今后|早先|特别|很|想|听到?|见到?|看到?|"
     r"打死|一点|根本|还是|的话?|了|啦|吧|哦|呀|嘛|着|又|早就?|已经?|现在|怎么|都是|了解|人|岗位?|工作|活"
 )
 _ASKS = re.compile(r"熟|精通|掌握|了解|具[有备]|有|会|懂|持|能")
@@ -270,8 +271,9 @@ def _bare_verdict(text: str, side: Side) -> str:
     if not found:
         return ""
     cues = _cues(side, "after")
-    if any(_kind(cue) not in _NO for cue in cues.finditer(text, found.end())):
-        return _kind(found) if _kind(found) not in _NO else ""  # 没有也没关系
+    later = {_kind(cue) for cue in cues.finditer(text, found.end())}
+    if _kind(found) in _NO and not later <= _NO:
+        return ""  # 没有也没关系
     rest = cues.sub("", text[found.end() :])  # 手腕伤了端不了
     before, after = (_FILLER.sub("", part) for part in (text[: found.start()], rest))
     points_back = not before and len(after) <= _LITTLE["seeker"]
