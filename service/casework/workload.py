@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement
 
 from matcher.store.complaints import Complaints
 from matcher.store.complaints import Standing as Answering
-from matcher.store.owed import Ledger, Owed
+from matcher.store.owed import EVERYBODY, Ledger, Owed, Part
 from matcher.store.package_rows import Package
 from matcher.store.packages import Packages
 from matcher.store.persons import After, Listed, Person, Persons
@@ -26,7 +26,6 @@ from service.casework.sets import sets_of
 from service.schemas.people import SeekerLineOut
 from service.wiring import Wiring
 
-MOST_OWED = 1000  # people who are owed a package, put in the order of their days
 _MANY = 100  # complaints are counted up to here
 UNSERVED, UNDELIVERED, UNJUDGED = "unserved", "undelivered", "unjudged"
 CONDITIONS: Mapping[str, ColumnElement[bool]] = {
@@ -76,7 +75,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How much waits at a desk; owed and overdue up to what a list holds."""
+    """How much waits at a desk."""
 
     overdue: int
     owed: int
@@ -90,12 +89,11 @@ class Tally:
 def tally(wiring: Wiring, caller: Caller) -> Tally:
     """Count what waits."""
     whose, waiting = mine(caller), Waiting.of(wiring.store)
-    owed = owed_to(wiring, caller)
     office = None if whose.everybody else caller.office
     complaints = Complaints.of(wiring.store).page(office, _MANY, None, Answering.OPEN, None)
     return Tally(
-        overdue=sum(one.due < wiring.today for one in owed),
-        owed=len(owed),
+        overdue=owed_count(wiring, caller, Part(overdue=True)),
+        owed=owed_count(wiring, caller),
         unserved=waiting.people(whose, unserved()),
         undelivered=waiting.people(whose, undelivered()),
         unjudged=waiting.people(whose, unjudged()),
@@ -104,11 +102,28 @@ def tally(wiring: Wiring, caller: Caller) -> Tally:
     )
 
 
-def owed_to(wiring: Wiring, caller: Caller) -> list[Owed]:
-    """List the caller's people who are owed a package, the day long past first."""
+def owed_count(wiring: Wiring, caller: Caller, part: Part = EVERYBODY) -> int:
+    """Count the caller's people who are owed a package."""
     terms = sets_of(wiring.store).terms
-    found = Ledger.of(wiring.store).owed(mine(caller), terms, wiring.today, MOST_OWED)
-    return sorted(found, key=lambda one: (one.due, one.seeker_id))
+    return Ledger.of(wiring.store).count(mine(caller), terms, wiring.today, part)
+
+
+def owed_page(
+    wiring: Wiring, caller: Caller, limit: int, after: After | None, part: Part = EVERYBODY
+) -> tuple[list[Row], After | None]:
+    """Show a page of the people who are owed a package, the day long past first."""
+    ledger, terms = Ledger.of(wiring.store), sets_of(wiring.store).terms
+    found = ledger.by_day(mine(caller), terms, wiring.today, limit + 1, after, part)
+    rows = owed_rows(wiring, caller, [one.seeker_id for one in found[:limit]])
+    return rows, found[limit - 1].key if len(found) > limit else None
+
+
+def unbegun(wiring: Wiring, caller: Caller, ids: Sequence[str]) -> list[str]:
+    """Keep those of these people who are owed a package that nobody has begun."""
+    ledger, terms = Ledger.of(wiring.store), sets_of(wiring.store).terms
+    found = ledger.owed(mine(caller), terms, wiring.today, among=ids)
+    waiting = {one.seeker_id for one in found if one.package_id is None}
+    return [id for id in ids if id in waiting]
 
 
 def owed_rows(wiring: Wiring, caller: Caller, ids: Sequence[str]) -> list[Row]:

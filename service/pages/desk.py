@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
+from matcher.store.owed import Part
 from matcher.store.persons import After
 from service.auth.caller import Caller
 from service.auth.guards import ReadingSeekers, WritingSeekers
@@ -20,8 +21,7 @@ from service.casework.workload import (
     UNSERVED,
     Row,
     found_rows,
-    owed_rows,
-    owed_to,
+    owed_page,
     tally,
     waiting_rows,
 )
@@ -135,25 +135,15 @@ def _filled_in(fields: dict[str, object]) -> dict[str, object]:
 
 def _shown(wiring: Wiring, caller: Caller, show: str, at: str) -> tuple[list[Row], str]:
     """Read a page of people, and where the next one begins."""
-    if show in (OWED, OVERDUE):
-        return _owed(wiring, caller, show == OVERDUE, at)
     after = _after(at)
-    if show in CONDITIONS:
+    if show in (OWED, OVERDUE):
+        rows, more = owed_page(wiring, caller, PER_PAGE, after, Part(show == OVERDUE))
+    elif show in CONDITIONS:
         rows, more = waiting_rows(wiring, caller, show, PER_PAGE, after)
     else:
         whose = {MINE: caller.account or caller.id, NOBODYS: ""}.get(show)
         rows, more = found_rows(wiring, caller, Wanted(caseworker=whose), PER_PAGE, after)
     return rows, encode_cursor(*more) if more else ""
-
-
-def _owed(wiring: Wiring, caller: Caller, overdue: bool, at: str) -> tuple[list[Row], str]:
-    owed = [
-        one for one in owed_to(wiring, caller) if one.due < wiring.today or not overdue
-    ]  # in the order of their days, which no key of the store has
-    first = int(at) if at.isdecimal() else 0
-    ids = [one.seeker_id for one in owed[first : first + PER_PAGE]]
-    more = f"{first + PER_PAGE}" if len(owed) > first + PER_PAGE else ""
-    return owed_rows(wiring, caller, ids), more
 
 
 def _after(at: str) -> After | None:

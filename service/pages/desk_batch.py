@@ -5,17 +5,16 @@ Nothing is recommended before a caseworker has looked through what was found and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from matcher.errors import MatcherError
 from matcher.store.lists import RecordedList
 from matcher.store.occupancy import Occupancy, Taken
-from matcher.store.owed import Owed
+from matcher.store.owed import Part
 from matcher.types import Match, Posting
 from service.auth.caller import Caller
 from service.auth.guards import ReadingSeekers, WritingSeekers
@@ -23,22 +22,21 @@ from service.casework.ground import Served, served_of
 from service.casework.package import Settled, in_order, prepare
 from service.casework.rooms import room
 from service.casework.rounds import make_round
-from service.casework.workload import Row, owed_rows, owed_to
+from service.casework.workload import Row, owed_count, owed_page, owed_rows, unbegun
 from service.pages.cards import step_words
 from service.pages.forms import Filled, wants_part
 from service.pages.frame import page
 from service.schemas.matches import MatchOut
+from service.web.paging import Paged, encode_cursor
 from service.web.problems import Invalid, Problem
 from service.wiring import Wired, Wiring
 
 router = APIRouter(include_in_schema=False)
 
-PER_PAGE = 30
 _AT_ONCE = 50  # people looked through on one page
 _FOUND = 8  # postings to choose from for each
 _FEW_DAYS = 14
 _SEP = "|"
-Number = Annotated[int, Query(ge=1, le=1000)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,32 +71,32 @@ class Fate:
 
 @router.get("/desk/due")
 def due(
-    request: Request, wiring: Wired, caller: ReadingSeekers, number: Number = 1, late: bool = False
+    request: Request, wiring: Wired, caller: ReadingSeekers, at: Paged, late: bool = False
 ) -> HTMLResponse:
     """Show who is owed a package, the day long past first."""
-    owed = owed_to(wiring, caller)
-    overdue = [one for one in owed if one.due < wiring.today]
-    shown = overdue if late else owed
-    rows = owed_rows(wiring, caller, _page_of(shown, number))
+    keys = at.keys(str, str)
+    after = None if keys is None else (str(keys[0]), str(keys[1]))
+    rows, more = owed_page(wiring, caller, at.limit, after, Part(late))
+    parts = {"owed": Part(), "overdue": Part(overdue=True)}
     return page(
         request,
         "desk_due.html",
         rows=rows,
         today=wiring.today,
         soon=_FEW_DAYS,
-        counts={"owed": len(owed), "overdue": len(overdue)},
+        counts={name: owed_count(wiring, caller, part) for name, part in parts.items()},
         late=late,
-        number=number,
-        more=len(shown) > number * PER_PAGE,
+        more=encode_cursor(*more) if more else "",
     )
 
 
 @router.get("/desk/batch")
 def batch(request: Request, wiring: Wired, caller: WritingSeekers) -> HTMLResponse:
     """Show for whom packages can be prepared together."""
-    waiting = _not_begun(wiring, caller)
-    rows = owed_rows(wiring, caller, [one.seeker_id for one in waiting[:_AT_ONCE]])
-    told = {"rows": rows, "today": wiring.today, "soon": _FEW_DAYS, "waiting_all": len(waiting)}
+    waiting = Part(unbegun=True)
+    rows, _ = owed_page(wiring, caller, _AT_ONCE, None, waiting)
+    count = owed_count(wiring, caller, waiting)
+    told = {"rows": rows, "today": wiring.today, "soon": _FEW_DAYS, "waiting_all": count}
     return page(request, "desk_batch.html", **told)
 
 
@@ -108,8 +106,7 @@ def review(request: Request, wiring: Wired, caller: WritingSeekers, form: Filled
     ids = form.all("seeker")[:_AT_ONCE]
     if not ids:
         raise Invalid("还没有勾选人；请回到上一页，勾上要准备的人")
-    waiting = {one.seeker_id for one in _not_begun(wiring, caller)}
-    asked = [id for id in ids if id in waiting]
+    asked = unbegun(wiring, caller, ids)
     lists = make_round(wiring, caller, asked, _FOUND)
     rows = owed_rows(wiring, caller, asked)
     found = [_review(wiring, caller, row, lists.get(row.line.id)) for row in rows]
@@ -133,14 +130,6 @@ def confirm(request: Request, wiring: Wired, caller: WritingSeekers, form: Fille
     rows = owed_rows(wiring, caller, [one.seeker_id for one in fates])
     names = {row.line.id: row.line.name for row in rows}
     return page(request, "desk_batch_done.html", fates=fates, names=names, told=step_words(""))
-
-
-def _not_begun(wiring: Wiring, caller: Caller) -> list[Owed]:
-    return [one for one in owed_to(wiring, caller) if one.package_id is None]
-
-
-def _page_of(found: Sequence[Owed], number: int) -> list[str]:
-    return [one.seeker_id for one in found[(number - 1) * PER_PAGE : number * PER_PAGE]]
 
 
 def _review(wiring: Wiring, caller: Caller, row: Row, recorded: RecordedList | None) -> Review:

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from matcher.store.owed import Ledger, Term
+from matcher.store.owed import Ledger, Part, Term
 from matcher.store.package_rows import (
     ItemDraft,
     ItemKind,
@@ -144,6 +144,27 @@ def test_an_offices_own_term_is_that_offices_alone(store, ledger):
     assert [one.seeker_id for one in late] == ["b"]
     late = owed(store, date(2026, 12, 10), everybody, overdue=True)
     assert [one.seeker_id for one in late] == ["a", "b"]
+
+
+def test_owed_goes_on_page_by_page_in_the_order_of_days(store, ledger):
+    section, everybody, today = Ledger.of(store), Whose(everybody=True), date(2026, 11, 10)
+    first, second = section.by_day(everybody, TERMS, today, 5)
+    assert (first.seeker_id, second.seeker_id) == ("b", "a") and first.due < second.due
+    assert section.by_day(everybody, TERMS, today, 1) == (first,)
+    assert section.by_day(everybody, TERMS, today, 5, first.key) == (second,)
+    assert section.by_day(everybody, TERMS, today, 5, second.key) == ()
+    assert section.count(everybody, TERMS, today) == 2
+
+
+def test_the_late_and_those_not_begun_are_counted_apart(store, ledger):
+    section, everybody, today = Ledger.of(store), Whose(everybody=True), date(2026, 11, 10)
+    opened(ledger, "a", date(2026, 11, 3))
+    late, unbegun = Part(overdue=True), Part(unbegun=True)
+    assert [one.seeker_id for one in section.by_day(everybody, TERMS, today, 5)] == ["a", "b"]
+    assert section.count(everybody, TERMS, today, late) == 2
+    assert section.count(everybody, TERMS, date(2026, 11, 3), late) == 0
+    [one] = section.by_day(everybody, TERMS, today, 5, part=unbegun)
+    assert one.seeker_id == "b" and section.count(everybody, TERMS, today, unbegun) == 1
 
 
 def test_a_complete_package_settles_what_is_owed_for_its_period(store, ledger, clock):
