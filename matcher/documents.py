@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
 
@@ -10,7 +10,7 @@ from matcher.codes.regions import ancestors
 from matcher.codes.trades import nearness, trades
 from matcher.index.document import Document
 from matcher.index.filters import Filter
-from matcher.types import Education, Posting, Seeker, Stance
+from matcher.types import Education, Posting, Seeker, Stance, TradeGuess
 
 SCHEMA = "2"  # of the attributes below; another one needs another index
 HELD, TWIN = "held", "twin"
@@ -42,15 +42,11 @@ def past_text(seeker: Seeker) -> str:
 
 def posting_document(posting: Posting, *, held: bool = False, twin: bool = False) -> Document:
     """Lay a posting out for the index."""
-    brings = {
-        mention.concept
-        for mention in posting.mentions
-        if mention.stance in (Stance.INVOLVES, Stance.REQUIRES)
-    }
+    jobs = posting.openings or (posting,)
     attributes = {
         "region": set() if posting.anywhere else _regions(posting),
-        "trade": {guess.trade for guess in posting.trades if guess.confidence >= _SURE},
-        "brings": brings,
+        "trade": {guess.trade for guess in offered(posting) if guess.confidence >= _SURE},
+        "brings": set.intersection(*map(_brings, jobs)),  # by whichever job is taken
         "audience": {group.value for group in posting.audience},
         "form": {posting.employment_type.value} if posting.employment_type else set(),
         "mark": {name for name, is_so in ((HELD, held), (TWIN, twin)) if is_so},
@@ -58,9 +54,23 @@ def posting_document(posting: Posting, *, held: bool = False, twin: bool = False
     numbers = {}
     if posting.expires is not None:
         numbers["expires"] = float(posting.expires.toordinal())
-    if posting.education is not None:
-        numbers["education"] = float(posting.education)
+    schooling = [job.education for job in jobs if job.education is not None]
+    if len(schooling) == len(jobs):
+        numbers["education"] = float(min(schooling))
     return Document(posting.id, posting_text(posting), attributes, numbers)
+
+
+def offered(posting: Posting) -> Iterator[TradeGuess]:
+    """Give the trades of a posting, and of the jobs of an advertisement for several."""
+    return (guess for job in (posting, *posting.openings) for guess in job.trades)
+
+
+def _brings(posting: Posting) -> set[str]:
+    return {
+        mention.concept
+        for mention in posting.mentions
+        if mention.stance in (Stance.INVOLVES, Stance.REQUIRES)
+    }
 
 
 def _regions(posting: Posting) -> set[str]:

@@ -18,7 +18,7 @@ from matcher.errors import PostingClosed
 from matcher.ranking.explain import Voice, explain, outranked, told, too_weak
 from matcher.ranking.lazily import best_by_portions, best_first
 from matcher.ranking.relax import NEED, Change, relax
-from matcher.ranking.score import Scored, Signals, glance, score_pair
+from matcher.ranking.score import Scored, Signals, best_pair, glance
 from matcher.ranking.share import seats, share
 from matcher.ranking.spread import spread
 from matcher.ranking.views import PostingView, view_posting, view_seeker
@@ -179,7 +179,7 @@ class Matcher:
         """Score a seeker against given postings, in the order given."""
         vectors = self.encoder.encode([posting_text(posting) for posting in postings], "passage")
         return [
-            score_pair(
+            best_pair(
                 query.view,
                 view_posting(posting),
                 self._signals(query, vector, posting),
@@ -197,8 +197,9 @@ class Matcher:
         """Score seekers for a posting as far as the list is read, best first; ties by id."""
         view, at_best = view_posting(posting), Signals(1.0, 1.0, self._days(posting))
         bounds = [
-            (glance(view_seeker(one, self.as_of.year), view, at_best).most(self.weights), one)
+            (max(glance(person, job, at_best).most(self.weights) for job in view.choices), one)
             for one in seekers
+            for person in [view_seeker(one, self.as_of.year)]
         ]
         return best_by_portions(bounds, self._judge(posting), PORTION)
 
@@ -206,7 +207,7 @@ class Matcher:
         vector = self.encoder.encode([posting_text(posting)], "passage")[0]
         view = view_posting(posting)
         return lambda seekers: [
-            score_pair(query.view, view, self._signals(query, vector, posting), self.weights)
+            best_pair(query.view, view, self._signals(query, vector, posting), self.weights)
             for query in self._prepared(seekers)
         ]
 

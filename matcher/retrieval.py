@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from matcher.catalogue import SHOW, Catalogue
-from matcher.documents import SHOWN, kindred, posting_filter, posting_text, wish_text
+from matcher.documents import SHOWN, kindred, offered, posting_filter, posting_text, wish_text
 from matcher.index.filters import Filter
 from matcher.ranking.refusals import barring
 from matcher.ranking.views import PostingView, SeekerView
@@ -75,7 +75,7 @@ class Retrieval:
 
     def seekers(self, posting: Posting, vector: Vectors) -> Iterator[Seeker]:
         """Find the seekers of kindred trades, and by meaning, who may be shown; by id."""
-        trades = kindred(guess.trade for guess in posting.trades)
+        trades = kindred(guess.trade for guess in offered(posting))
         shown = {"mark": frozenset({SHOWN})} if self.holds else {}
         kin = [Filter(any_of={**shown, "trade": trades})] if trades else []
         found = {

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 Vectors: TypeAlias = npt.NDArray[np.float32]  # (n, dim), rows of unit length
+Floats: TypeAlias = npt.NDArray[np.float32]
 
 # 人社部 2025: 248 working days of 8 hours a year, 21.75 paid days a month.
 PAID_DAYS_PER_MONTH = 21.75
@@ -143,10 +144,9 @@ class Stance(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One thing a text speaks of.
+    """One thing a text speaks of, by `kind:name`; `field` and `words` say where it was read.
 
-    `concept` is `kind:name`: `cond:夜班`, `skill:CAD`, `licence:低压电工证`, `trade:焊工`,
-    `level:manager`, `industry:保险`. `field` and `words` say where it was read.
+    Such as `cond:夜班`, `skill:CAD`, `licence:电工证`, `trade:焊工`, `level:manager`, `industry:保险`.
     """
 
     concept: str
@@ -228,8 +228,8 @@ class Origin:
 class Posting:
     """A vacancy as typed values; everything that matching may look at, and nothing protected.
 
-    `id` is unique in the store: the feed's own id where it has one that no other source uses,
-    else one made of source and content.
+    `id` is unique in the store: the feed's own where no other source uses it, else made of content.
+    `openings` are the jobs of an advertisement for several, each with its own conditions alone.
     """
 
     id: str
@@ -259,6 +259,7 @@ class Posting:
     trades: tuple[TradeGuess, ...] = ()
     mentions: tuple[Mention, ...] = ()
     extra: tuple[tuple[str, str], ...] = ()  # unknown columns, kept as text
+    openings: tuple[Posting, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

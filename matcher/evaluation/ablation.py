@@ -135,7 +135,8 @@ def _without_told(arena: Arena) -> Arena:
 
 def _postings(arena: Arena, keep: Callable[[Mention], bool]) -> Arena:
     def deaf(posting: Posting) -> Posting:
-        return replace(posting, mentions=_kept(posting.mentions, keep))
+        openings = tuple(map(deaf, posting.openings))
+        return replace(posting, mentions=_kept(posting.mentions, keep), openings=openings)
 
     return replace(arena, postings={id: deaf(one) for id, one in arena.postings.items()})
 

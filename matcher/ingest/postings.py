@@ -18,6 +18,7 @@ from matcher.ingest.cells import clean, is_damaged_number, says_nothing
 from matcher.ingest.columns import fields as field_table
 from matcher.ingest.columns import kept, lookup
 from matcher.ingest.length import readable_texts
+from matcher.ingest.openings import RUNNING, read_openings
 from matcher.parse.employment import parse_audience, parse_reserved
 from matcher.parse.jobs import own_part
 from matcher.parse.reading import read_posting_mentions
@@ -48,7 +49,6 @@ _TEXT_FIELDS = {
     "remark": "备注：",
 }
 _BENEFIT_FIELDS = ("benefits", "board", "insurance", "pay_note")
-_RUNNING = frozenset({"description", "requirements", "benefits"})
 _READ_FIELDS = (
     *("title", "description", "requirements", "benefits", "board", "insurance", "pay_note"),
     *("education", "experience", "skills", "keywords", "skill_level", "hours", "audience"),
@@ -117,7 +117,8 @@ def posting_from_fields(
         mentions=_mentions(own),
         extra=_extra(whole),
     )
-    return posting, tuple(map(_without_unit, findings))
+    openings = read_openings(texts, posting, _mentions)
+    return replace(posting, openings=openings), tuple(map(_without_unit, findings))
 
 
 def _without_unit(finding: Finding) -> Finding:
@@ -137,7 +138,7 @@ def _of_title(texts: Mapping[str, str]) -> dict[str, str]:
     """Leave out of the running texts what they tell of other jobs than the title's."""
     title = texts.get("title", "")
     return {
-        name: own_part(title, text) if title and name in _RUNNING else text
+        name: own_part(title, text) if title and name in RUNNING else text
         for name, text in texts.items()
     }
 

@@ -90,6 +90,11 @@ def read_pay(texts: Texts, findings: Findings) -> Pay | None:
     return pay
 
 
+def read_told_pay(text: str) -> Pay | None:
+    """Read the pay said of one job of several, where a bare range of amounts is pay."""
+    return find_pay(text) or _title_pay(text)
+
+
 def _title_pay(title: str) -> Pay | None:
     found = _TITLE_PAY.search(title)
     return _salary(found[0]) if found else None

@@ -17,6 +17,7 @@ from matcher.config import DATA
 from matcher.ranking.parts import Part
 from matcher.ranking.score import Scored
 from matcher.ranking.weights import Weights
+from matcher.ranking.words import EDUCATION, age_words, pay_words
 from matcher.types import Check, Match, Reason, Verdict
 
 WANTS, WANTED, CONCERNS = 3, 2, 4  # most told of why they want it, are wanted, and of what to heed
@@ -76,6 +77,7 @@ def explain(scored: Scored, weights: Weights, voice: Voice = Voice.CASEWORKER) -
         for check in scored.checks
         if _is_grave(check) and not any(c.feature == check.rule for c in concerns)
     ]
+    opening = opening_told(scored, voice)
     return Match(
         seeker_id=scored.seeker.seeker.id,
         posting_id=scored.posting.posting.id,
@@ -85,7 +87,7 @@ def explain(scored: Scored, weights: Weights, voice: Voice = Voice.CASEWORKER) -
         eligible=scored.eligible,
         certainty=scored.certainty,
         checks=scored.checks,
-        reasons=(*_for(wants, WANTS), *_for(wanted, WANTED)),
+        reasons=(*opening, *_for(wants, WANTS - len(opening)), *_for(wanted, WANTED)),
         concerns=tuple((*failed, *concerns)[:CONCERNS]),
         question=_question(scored, weights, voice),
         features=(
@@ -93,6 +95,25 @@ def explain(scored: Scored, weights: Weights, voice: Voice = Voice.CASEWORKER) -
             *((f"employer.{part.name}", part.value) for part in scored.wanted),
         ),
     )
+
+
+def opening_told(scored: Scored, voice: Voice) -> tuple[Reason, ...]:
+    """Say which job of an advertisement is spoken of, where its title says another, and its terms."""
+    name, posting = scored.posting.opening, scored.posting.posting
+    if not name:
+        return ()
+    terms = (
+        pay_words(posting.pay) if posting.pay else "",
+        EDUCATION.get(posting.education, "") if posting.education else "",
+        f"{posting.experience.low:g}年经验"
+        if posting.experience and posting.experience.low
+        else "",
+        age_words(posting.age) if posting.age else "",
+    )
+    told = "，".join(filter(None, terms))
+    says = templates()["opening.listed"].says[voice]
+    text = says.format(opening=name, terms=f"：{told}" if told else "")
+    return (Reason("opening", text, 0.0, "description", name),)
 
 
 def _is_grave(check: Check) -> bool:

@@ -15,7 +15,7 @@ from matcher.ranking.score import (
     Glance,
     Scored,
     Signals,
-    glance,
+    choices,
     score_pair,
 )
 from matcher.ranking.views import PostingView, SeekerView
@@ -34,19 +34,31 @@ def best_first(
     signals: Sequence[Signals],
     weights: Weights,
 ) -> Iterator[Scored]:
-    """Judge postings for a seeker, best first; ties by id."""
-    heap: list[tuple[float, int, str, int, Glance | Scored]] = []
-    for at, (view, told) in enumerate(zip(postings, signals, strict=True)):
-        seen = glance(seeker, view, told)
-        heap.append((-seen.most(weights) - _SLACK, _GLANCED, view.posting.id, at, seen))
+    """Judge postings for a seeker, best first; ties by id.
+
+    Of an advertisement for several jobs comes the one that suits best.
+    """
+    jobs = [
+        (one, told, seen)
+        for view, told in zip(postings, signals, strict=True)
+        for one, seen in choices(seeker, view, told)
+    ]
+    heap: list[tuple[float, int, str, int, Glance | Scored]] = [
+        (-seen.most(weights) - _SLACK, _GLANCED, view.posting.id, at, seen)
+        for at, (view, _, seen) in enumerate(jobs)
+    ]
     heapq.heapify(heap)
+    given: set[str] = set()
     while heap:
         _, _, id, at, value = heap[0]
         if isinstance(value, Scored):
             heapq.heappop(heap)
-            yield value
+            if id not in given:
+                given.add(id)
+                yield value
             continue
-        scored = score_pair(seeker, postings[at], signals[at], weights, value)
+        view, told, _ = jobs[at]
+        scored = score_pair(seeker, view, told, weights, value)
         heapq.heapreplace(heap, (-scored.score, _SCORED, id, at, scored))
 
 

@@ -41,9 +41,12 @@ def relax(
     """Find the changes that open at least `need` more postings, the smallest first."""
     blocked: dict[str, list[PostingView]] = defaultdict(list)
     for posting in postings:
-        reasons = _blocks(seeker, posting)
+        reasons, nearest = min(
+            ((_blocks(seeker, one), one) for one in posting.choices),
+            key=lambda found: len(found[0]),
+        )
         if len(reasons) == 1:
-            blocked[reasons.pop()].append(posting)
+            blocked[reasons.pop()].append(nearest)
     finders: tuple[tuple[str, Callable[..., Sequence[Change]]], ...] = (
         ("pay", _pay_changes),
         ("place", _place_changes),

@@ -37,6 +37,9 @@ from matcher.types import Check, Verdict
 
 # Cosines of the default encoder on job text lie between these (measured on unlike and like pairs).
 UNLIKE, ALIKE = 0.78, 0.92
+AS_NEAR = (
+    0.5  # of the trade nearest to the wish: another job of the same advertisement may suit too
+)
 INELIGIBLE = 0.05  # the foot of the scale, where ineligible pairs keep an order of their own
 
 
@@ -101,6 +104,31 @@ def glance(seeker: SeekerView, posting: PostingView, signals: Signals) -> Glance
         age=age_part(seeker, posting),
         past=_text_part(signals.past),
     )
+
+
+def choices(
+    seeker: SeekerView, posting: PostingView, signals: Signals
+) -> list[tuple[PostingView, Glance]]:
+    """Glance at the jobs of a posting that are as near to what is asked for as any of it.
+
+    Whoever asks for office work and lacks the schooling for it is not taken for a welder instead.
+    """
+    if not posting.openings:
+        return [(posting, glance(seeker, posting, signals))]
+    seen = [(one, glance(seeker, one, signals)) for one in posting.openings]
+    nearest = max(found.trade.value for _, found in seen)
+    return [(one, found) for one, found in seen if found.trade.value >= AS_NEAR * nearest]
+
+
+def best_pair(
+    seeker: SeekerView, posting: PostingView, signals: Signals, weights: Weights
+) -> Scored:
+    """Judge a pair by the job of the posting that suits best; no two of its jobs are mixed."""
+    judged = [
+        score_pair(seeker, one, signals, weights, seen)
+        for one, seen in choices(seeker, posting, signals)
+    ]
+    return max(judged, key=lambda found: found.score)
 
 
 def score_pair(

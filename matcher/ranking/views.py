@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from matcher.types import Mention, Posting, Seeker, Stance, TradeGuess
@@ -11,19 +11,31 @@ from matcher.types import Mention, Posting, Seeker, Stance, TradeGuess
 Said = Mapping[str, Mention]  # concept → where it was read
 Index = Mapping[tuple[Stance, str], Said]  # by stance and kind; kind "" is all of a stance
 _NOTHING: Said = MappingProxyType({})
+# What the jobs of an advertisement do not share.
+_OF_OPENING = (
+    *("title", "pay", "pay_text", "education", "experience", "age", "headcount"),
+    *("employment_type", "level", "trades", "mentions"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class PostingView:
-    """A posting with its mentions by stance and kind."""
+    """A posting with its mentions by stance and kind, or one job of an advertisement for several."""
 
     posting: Posting
     trades: tuple[TradeGuess, ...]
     said: Index
+    openings: tuple[PostingView, ...] = ()  # the jobs of an advertisement for several
+    opening: str = ""  # the name of such a job, where the title says another
 
     def by(self, stance: Stance, kind: str = "") -> Said:
         """Give what the posting says in one stance, of one kind or of all."""
         return self.said.get((stance, kind), _NOTHING)
+
+    @property
+    def choices(self) -> tuple[PostingView, ...]:
+        """Give what somebody may be judged against: each job apart, or the only one."""
+        return self.openings or (self,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +63,15 @@ def _index(mentions: Iterable[Mention]) -> Index:
 
 def view_posting(posting: Posting) -> PostingView:
     """Arrange a posting for ranking."""
-    return PostingView(posting, posting.trades, _index(posting.mentions))
+    openings = tuple(_view_opening(posting, opening) for opening in posting.openings)
+    return PostingView(posting, posting.trades, _index(posting.mentions), openings)
+
+
+def _view_opening(posting: Posting, opening: Posting) -> PostingView:
+    own = {name: getattr(opening, name) for name in _OF_OPENING}
+    whole = replace(posting, openings=(), **own)
+    name = opening.title if opening.title != posting.title else ""
+    return PostingView(whole, opening.trades, _index(opening.mentions), (), name)
 
 
 def view_seeker(seeker: Seeker, year: int) -> SeekerView:

@@ -15,7 +15,7 @@ from functools import cache
 from matcher.codes.tables import read_rows
 from matcher.config import DATA
 from matcher.engine import Matcher
-from matcher.ranking.explain import FAINT, templates
+from matcher.ranking.explain import FAINT, Voice, opening_told, templates
 from matcher.ranking.parts import Part
 from matcher.ranking.score import Scored
 from matcher.ranking.words import pay_words
@@ -90,6 +90,7 @@ def _item(
 
 
 def _for(scored: Scored, matcher: Matcher) -> Iterator[str]:
+    yield from (reason.text for reason in opening_told(scored, Voice.CASEWORKER))
     for sense, _, text in _told(scored, matcher):
         if sense == "for":
             yield text

@@ -57,6 +57,7 @@ _PAY = st.builds(Pay, _WHOLE, _WHOLE, st.sampled_from(PayPeriod), st.integers(1,
 _OCCUPATIONS = _tuples(st.builds(OccupationGuess, _TEXT, _TEXT, _NUMBER))
 _TRADES = _tuples(st.builds(TradeGuess, _TEXT, _NUMBER, _TEXT, _TEXT))
 _MENTIONS = _tuples(st.builds(Mention, _TEXT, st.sampled_from(Stance), _TEXT, _TEXT))
+_NIGHTS = Mention("cond:夜班", Stance.INVOLVES, "description", "夜班")
 _EXTRA = _tuples(st.tuples(_TEXT, _TEXT))
 _POSTINGS = st.builds(
     Posting,
@@ -137,6 +138,13 @@ def test_every_seeker_comes_back_as_it_went(seeker):
 @given(_FINDINGS)
 def test_findings_come_back_in_order(findings):
     assert decode_findings(encode_findings(findings)) == findings
+
+
+def test_the_jobs_of_an_advertisement_come_back_and_old_rows_have_none():
+    job = Posting("1", "s", "焊工", pay=Pay(6000, 8000), mentions=(_NIGHTS,))
+    posting = Posting("1", "s", "焊工、保安", openings=(job, Posting("1", "s", "保安")))
+    assert decode_posting(encode_posting(posting)) == posting
+    assert decode_posting('{"id":"1","source":"s","title":"焊工"}').openings == ()
 
 
 def test_enums_and_dates_come_back_as_what_they_were():
