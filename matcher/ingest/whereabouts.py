@@ -20,7 +20,7 @@ from matcher.types import Place
 
 _REFUSES = re.compile(
     r"不再?去|不想再?去|不考虑|不愿|不要|不到|不接受|除了|别去|别安排|别给|去不了|不想回|不回|"
-    r"不(?:想|愿意?)(?:再)?[待呆留]|[待去呆](?:够|怕)"
+    r"不(?:想|愿意?)(?:再)?[待呆留]|[待去呆](?:够|怕)|离开(?=[^,]{2,6}(?:就|都|也)(?:行|可以|好|得))"
 )
 # 深圳不去了: what refuses the place before it; 深圳不要加班 refuses none.
 _REFUSES_BEFORE = re.compile(
@@ -28,6 +28,7 @@ _REFUSES_BEFORE = re.compile(
     r"(?:不再?去|不想再?去|不考虑|不愿意?去|去不了|不想回|不回|不(?:想|愿意?)再?[待呆留]|[待去呆](?:够|怕))"
 )
 _ONLY = re.compile(r"除了|离开|远离|以外|之外")
+_FURTHEST = re.compile(r"最远(?:也)?(?:就)?(?:只)?(?:能|肯)?(?:去|到)")
 _ONLY_THERE = re.compile(
     r"(?:除了|以外|之外).*(?:不去|不考虑|不想去|不愿|免|算了)|不考虑.+[以之]外"
 )
@@ -46,6 +47,7 @@ _HOME = re.compile(r"(?:老?家(?:就?[住在是])?|住在?)")
 _NEAR_HOME = re.compile(r"离家近|家附近|顾家|照顾家|家门口|离家不")
 _ALSO = re.compile(
     r"(?:也|都|亦)(?:能|可以?|愿意?|肯|会)?(?:行|成|可以?|能去|愿意?去|考虑|去|过去|接受|好|中|没问题|欢迎|凑合|得$)"
+    r"|也好"
     r"|(?<!不)(?:可以|愿意|肯)(?:去|看看|考虑|试试|接受)"
     r"|(?:有活|有工做?|有厂|的厂|的活|那边)?就(?:行|可以|得|好|成|去)$"
 )
@@ -140,7 +142,7 @@ def _wanted(told: list[str]) -> Iterator[Place]:
         refuses = _REFUSES.search(clause) and not _ONLY_THERE.search(clause)
         if refuses or is_anothers_wish(clause):
             continue
-        if _GOING.search(clause) and not _CAME.search(clause):
+        if (_GOING.search(clause) or _FURTHEST.search(clause)) and not _CAME.search(clause):
             yield from parse_places(clause)
         if at and _THERE.search(clause) and not parse_places(clause):
             yield from parse_places(told[at - 1])
@@ -153,7 +155,8 @@ def _welcome(told: list[str]) -> Iterator[Place]:
         if _REFUSES.search(clause) or is_anothers_wish(clause):
             continue
         if also:
-            yield from parse_places(clause[: also.start()]) or parse_places(clause)
+            named = clause if also[0] == "也好" else clause[: also.start()]
+            yield from parse_places(named) or parse_places(clause)
             if at and not _says_anything(told[at - 1]):
                 yield from parse_places(told[at - 1])  # 桂林、北海也可以
         elif any(_SUITS.search(following) for following in told[at + 1 : at + 2]):

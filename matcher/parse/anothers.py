@@ -42,6 +42,8 @@ _LED = re.compile(r"(?:带|管)(?:过|了|着)?(?:[一二两三四五六七八�
 _CARE = frozenset(
     {"trade:育婴师", "trade:家政服务员", "trade:护工", "trade:养老护理员", "trade:月嫂"}
 )
+# 医生讲不能熬夜: a trade that speaks is somebody else's.
+_SPEAKS = re.compile(r"^(?:又|就|都|总|也|老是)?(?:说|讲|叫|让|不让|不准|骂|喊|建议|嘱咐|告诉)")
 _AT_HOME = re.compile(
     r"^(?:我|还|又|也|每天|天天)*(?:要|得|需要)(?:去|回家)?(?:接送?|照[顾看]|带|看|伺候)|在家|家里|自家|孙|[帮替给](?:她|他|女儿|儿子|儿媳|媳妇|姐|妹|哥|弟)|自己的?$|老人家?$"
 )
@@ -66,6 +68,8 @@ def is_anothers(row: Sequence[Phrase], one: Judged, entry: Entry, stance: Stance
     before, after = text[: one.hit.start], text[one.hit.end :]
     theirs = _THEY_DO.search(before)
     if theirs and not _MY_OWN.search(before[: theirs.start()]):
+        return True
+    if entry.nature == "trade" and _SPEAKS.match(after):
         return True
     if _LED.search(before) or (entry.concept in _CARE and _AT_HOME.search(text)):
         return True

@@ -28,8 +28,17 @@ _TOPIC = re.compile(r"(?:但是?|不过|像|那|这|以前|现在|我|就|给)*"
 _DONE = re.compile(
     r"^(?:我|也|都|就|还|是|真的?|实在|打死|现在|以后|早就?)*(?:不(?:太|大)?|没怎么|没有?|会|能|可以|都?)"
     r"(?:想|敢|愿意?|肯|会|能|打算)?(?:再|去)?[开跑送拉干做搞学卖骑驾拍弄](?![发门店厂会])"
+    r"|^[开跑送拉干做搞卖骑](?:了|过|够)"
 )
 _OR = re.compile(r"^(?:或者?|和|跟|、|还是)")
+# 喷了八年漆, 开过五年挖机: a verb parted from its object by how long it went on.
+_SPLIT = re.compile(
+    r"([喷开踩教卖送端做炒修焊扫洗看养种跑装贴砌刷搬裁拉骑剪打])(?:了|过)"
+    r"(?:(?:好|快)?[一二两三四五六七八九十几\d]+(?:来|多)?个?(?:年|月|天|晚|趟)(?:多|半)?)?的?"
+    r"([\u4e00-\u9fff]{1,3})"
+)
+_LOOKS_FOR = re.compile(r"找(?:个|份|点|一份|一个)?")
+_KIND_OF_WORK = re.compile(r"^(?:[或、和]|的?(?:活|工作|岗|事做))|^或者|^类|^方面|^这块")
 _ENDINGS = "工员师"
 _LONGEST = 5
 
@@ -46,14 +55,20 @@ def find_crafts(
         for start, end, trade in _taken_up(text)
         if not any(first < end and start < last for first, last, _ in named)
     )
-    return taken_up or (() if named else tuple(_worked(text)) or tuple(_topic(text)))
+    parted = tuple(hit for hit in _split(text) if all(hit[0] >= end for _, end, _ in named))
+    if taken_up or named:
+        return taken_up or parted
+    return tuple(_worked(text)) or tuple(_topic(text)) or parted
 
 
 def _taken_up(text: str) -> Iterator[tuple[int, int, str]]:
     done = 0
-    for verb in _TAKES_UP.finditer(text) if _WISH.search(text) else ():
+    verbs = (*_TAKES_UP.finditer(text), *_LOOKS_FOR.finditer(text)) if _WISH.search(text) else ()
+    for verb in sorted(verbs, key=lambda verb: verb.start()):
         first, start = verb.span()
         while start >= done and (end := _craft_end(text, start)):
+            if verb[0][0] == "找" and not _KIND_OF_WORK.match(text[end:]):
+                break  # 找中介 asks one for work
             yield first, end, _crafts()[text[start:end]]
             other = _OR.match(text[end:])
             done, first = end, end + (other.end() if other else 0)
@@ -77,6 +92,18 @@ def _worked(text: str) -> Iterator[tuple[int, int, str]]:
             if last - first == len(worked[1]) + 1:
                 yield start, end, trade
                 return
+
+
+def _split(text: str) -> Iterator[tuple[int, int, str]]:
+    """Read a verb and its object that a span of time parts: 喷了八年漆."""
+    for split in _SPLIT.finditer(text):
+        for size in range(len(split[2]), 0, -1):
+            work = split[1] + split[2][:size]
+            whole = (one for start, end, one in find_trades(work) if end - start == len(work))
+            trade = _crafts().get(work) or next(whole, "")
+            if trade:
+                yield split.start(), split.start(2) + size, trade
+                break
 
 
 def _topic(text: str) -> Iterator[tuple[int, int, str]]:

@@ -13,10 +13,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from matcher.codes.tables import read_rows
-from matcher.codes.trades import find_trades, nearness
+from matcher.codes.trades import nearness
 from matcher.parse.anothers import is_anothers
 from matcher.parse.compound import Said, rejoined
-from matcher.parse.crafts import find_crafts, other_senses
 from matcher.parse.customers import is_by_machine, is_customers
 from matcher.parse.implied import (
     brought_by,
@@ -24,8 +23,9 @@ from matcher.parse.implied import (
     without_hedged,
     without_own_wishes_refused,
 )
-from matcher.parse.lexicon import FOLDER, Entry, Hit, Side, find_concepts, mend
-from matcher.parse.objects import narrowed, with_objects
+from matcher.parse.lexicon import FOLDER, Entry, Hit, Side, mend
+from matcher.parse.naming import find_named
+from matcher.parse.objects import narrowed
 from matcher.parse.pending import is_got, is_pending
 from matcher.parse.phrases import Phrase, is_tags, sentences
 from matcher.parse.sections import Part, sections
@@ -35,13 +35,14 @@ from matcher.parse.title import read_title
 from matcher.types import Mention, Stance
 
 _LISTS = frozenset({"skills", "certificates", "licences"})
+_WORDS = frozenset({"about", "requirements"})
+_NEVER_TAKEN = frozenset({"cond:押金押证", "cond:拖欠工资", "cond:拉人头"})
 _FIRM_FIELDS = frozenset({"employer", "industry"})
 _PLAIN_FIELDS = frozenset({"title", "benefits", "pay_text"})
 _CONFIDENT = 0.5  # less names no trade of a title for certain
 _OWN = 0.5  # a trade this near a wished one is the wished one by another name
 _BREAK = re.compile(r"</?(?:p|br|div|li|tr)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[/a-zA-Z!][^<>]*>|&nbsp;")
-_WAGES = re.compile("工[资时钱]")  # 煤矿工资 pays in a mine and names no 矿工
 _GRADE = re.compile(r"(?:职业技能)?(?:[初中高]级|[一二三四五六1-6]级)(?:工|技师)?")
 _FIRM_DEMANDS = frozenset({Stance.INVOLVES, Stance.REQUIRES})
 _DONE_WITH = re.compile(r"不想再|不愿再|不再|不干了|不做了|再也不|不回去")
@@ -49,9 +50,6 @@ _DONE_WITH = re.compile(r"不想再|不愿再|不再|不干了|不做了|再也�
 _RHETORIC = re.compile(
     r"(?:还在|还是|是否|是不是|你还|厌倦|受够|讨厌|不想|害怕|天天|每天|总是|担心|想要?|怎么|为什么|难道)[^。;!?\n]{1,40}\?"
 )
-_ANY = re.compile(
-    "随便|[都也](?:[行得成干做去进中]|可以|没|无|愿)"
-)  # 哪个厂都行 says yes by itself
 _OF_PAPER = re.compile("[^的是但就连那把我在,]$")
 _LONGEST_EVIDENCE = 40
 _NOTHING = frozenset({"无", "没有", "暂无", "无证", "-", "/", "nan", "None"})
@@ -155,6 +153,8 @@ def _seekers_stance(row: Sequence[Phrase], one: Judged, entry: Entry, field: str
     if field in _LISTS and one.phrase and _GRADE.fullmatch(row[one.phrase].text):
         return None  # 中式烹调师(四级) is no examination in English
     stance = _stance("seeker", field, one.verdict, entry.nature)
+    if stance is None and entry.concept in _NEVER_TAKEN and field in _WORDS:
+        return Stance.REFUSES  # whoever speaks of a deposit at all has had enough of it
     if stance is None or is_anothers(row, one, entry, stance):
         return None
     if field == "experiences" and stance is Stance.REFUSES and not _DONE_WITH.search(_all(row)):
@@ -205,72 +205,8 @@ def _owned(wished: frozenset[str]) -> Callable[[str], bool]:
 
 def _judged(row: Sequence[Phrase], side: Side, field: str, context: str = "") -> tuple[Judged, ...]:
     around = context or _all(row)
-    hits = [
-        _merged(
-            find_concepts(phrase.text, side, around, field in _LISTS),
-            _trades(phrase.text) if side == "seeker" else (),
-            phrase.text,
-        )
-        for phrase in row
-    ]
-    if side == "seeker":
-        hits = [[with_objects(hit) for hit in found] for found in hits]
+    hits = [find_named(phrase.text, side, around, field in _LISTS) for phrase in row]
     return judge_hits(row, hits, side)
-
-
-def _trades(text: str) -> tuple[tuple[int, int, str], ...]:
-    """Find trades, and crafts that speech names by the work alone: 干过水电 is 水电工."""
-    named = [hit for hit in find_trades(text) if not _WAGES.match(text[hit[1] - 1 :])]
-    return (*named, *find_crafts(text, named))
-
-
-def _merged(hits: Sequence[Hit], trades: Iterable[tuple[int, int, str]], text: str) -> list[Hit]:
-    """Join concepts and trades; those that overlap become one hit that names them all."""
-    merged = list(hits)
-    for start, end, trade in trades:
-        given = "accepts" if _ANY.search(text[start:end]) else ""
-        entry = Entry(f"trade:{trade}", "trade", text[start:end], given=given)
-        over = [hit for hit in merged if hit.start < end and start < hit.end]
-        if any(_swallows(hit, start, end, trade) for hit in over):
-            continue
-        for hit in over:
-            merged.remove(hit)
-        merged.append(_joined(over, Hit(start, end, text[start:end], (entry,)), text))
-    return sorted((hit for hit in merged if hit.entries), key=lambda hit: hit.start)
-
-
-def _swallows(hit: Hit, start: int, end: int, trade: str) -> bool:
-    """Tell whether a trade's name is only a part, or another sense, of a concept's words."""
-    if (hit.start, hit.end) == (start, end) and hit.entries:
-        kept = trade == hit.words or all(
-            entry.weak or entry.nature == "industry" or _is_craft(entry) for entry in hit.entries
-        )
-        return not kept
-    apart = start < hit.start or end > hit.end
-    return not apart or (not _within(hit, start, end) and end - start < hit.end - hit.start)
-
-
-def _within(hit: Hit, start: int, end: int) -> bool:
-    return start <= hit.start and hit.end <= end
-
-
-def _is_craft(entry: Entry) -> bool:
-    """Tell a skill that is a trade of its own (开铲车) from the name of a program (CAD)."""
-    return entry.nature == "skill" and not entry.words.isascii()
-
-
-def _joined(over: Sequence[Hit], trade: Hit, text: str) -> Hit:
-    start = min([trade.start, *(hit.start for hit in over)])
-    end = max([trade.end, *(hit.end for hit in over)])
-    other = other_senses().get(trade.entries[0].concept.removeprefix("trade:"))
-    entries = tuple(
-        entry
-        for hit in over
-        for entry in hit.entries
-        if not entry.concept.startswith("level:") and entry.concept != other
-    )
-    inner = next((hit.inner for hit in over if hit.inner), "")
-    return Hit(start, end, text[start:end], entries + trade.entries, inner)
 
 
 def _firm(field: str, text: str) -> Iterator[Mention]:

@@ -14,42 +14,32 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
-from matcher.codes.tables import read_rows
-from matcher.parse.lexicon import FOLDER, Hit, Side, find_concepts
+from matcher.parse.lexicon import Hit, Side, find_concepts
 from matcher.parse.phrases import Phrase
+from matcher.parse.verdicts import (
+    NO,
+    OWN,
+    bare_verdict,
+    combined,
+    first_cue,
+    says_no,
+    verdict_after,
+    verdict_before,
+)
 
-_NO = frozenset({"refuse", "cannot", "never", "absent", "deny", "not"})
 # A later verdict prevails over silence, a refusal also over history and wishes: 做过销售,不想做了.
-_OVERRULED = {no: {"", "has", "want", "must"} for no in _NO} | {"must": {"", "has", "want"}}
-# A bare 不 belongs to its own verb: 不穿无尘衣、坐班 denies only the first.
-_OWN = "not"
+_OVERRULED = {no: {"", "has", "want", "must"} for no in NO} | {"must": {"", "has", "want"}}
 _AND = re.compile(
     r"^\s*(?:和|或|及|与|跟|以及|或者|还有|/|\+|&|的|之类|类|等|岗位?|工作|那种|这种)*\s*$"
 )
-# What a phrase may hold besides its verdict and still speak only of what was said before it.
-_FILLER = re.compile(
-    r"老[婆公]|媳妇|爸妈|父母|儿女|对象|趁早|立马|马上|直接|赶紧|[一两二三四五几][条样个]|证|本|脸|"
-    r"我们?|咱|就|也|都|绝对?|再|一律|统统|坚决|真的?|实在|这[些种类]?|那[些种类]?|之类|一概|全部?|所以|反正|"
-    r"年[纪岁]|岁数|上了|大|老|身体|身子骨?|体力|力气|眼睛|手腕|膝盖|肩膀|颈椎|腰椎|关节|心脏|[腰腿脚手]|血压|(?:受|摔)?伤了?|"
-    r"家里|孩子|老人|"
-    r"帮我?|请|麻烦|干脆|索性|通通|通|千万|最好|尽量|确实|其实|总之|以后|以前|今后|早先|特别|很|想|听到?|见到?|看到?|"
-    r"打死|一点|根本|还是|的话?|了|啦|吧|哦|呀|嘛|着|又|早就?|已经?|现在|怎么|都是|了解|人|岗位?|工作|活"
-)
 _ASKS = re.compile(r"熟|精通|掌握|了解|具[有备]|有|会|懂|持|能")
-# 以后这种地方不去: such words point back, whatever else the phrase holds.
-_SUCH = re.compile(
-    r"(?:以后|现在|所以|但|就|我|像){0,2}[这那此](?:种|类|样|行|一行|些|个(?!月|人)|活|地方|厂|岗位)"
-)
-_OTHERS = re.compile(r"^(?:别的|其他|其它|其余|剩下)")
 _GIVEN = {
     "seeker": {"lacks": "cannot", "has": "has", "accepts": "accept"},
     "posting": {"lacks": "deny", "has": ""},
 }
 _REFUSAL = {"seeker": "refuse", "posting": "deny"}
 _GIVEN_BY_EMPLOYER = frozenset({"offer", "perk", "form"})
-_LACK = frozenset({"never", "absent"})
 _HELD = frozenset({"skill", "licence", "demand"})
 _STUDIED = re.compile(r"^我?(?:大学|中专|技校|专科|本科|以前|原来)?是?[学读念]|专业|毕业|科班")
 _NONE = re.compile(r"(?:不|没有?|无|非)$")
@@ -74,8 +64,8 @@ class Judged:
     @property
     def verdict(self) -> str:
         """The one verdict that both sides of the words amount to; "" if none was given."""
-        verdict = _combined(self.before, self.after)
-        return self.refusal if verdict == _OWN else verdict
+        verdict = combined(self.before, self.after)
+        return self.refusal if verdict == OWN else verdict
 
 
 def judge(row: Sequence[Phrase], side: Side) -> tuple[Judged, ...]:
@@ -110,11 +100,13 @@ def _within(text: str, hits: Sequence[Hit], number: int, side: Side) -> list[Jud
             (other.start for other in hits[place + 1 :] if other.start >= hit.end), len(text)
         )
         left, right = text[at : hit.start], text[hit.end : stop]
-        before = _last(left + hit.inner, side)
+        before = verdict_before(left + hit.inner, side)
         if not before and place and _goes_on(left, side) and not judged[-1].after:
             before = carried
         before = _given(hit, left, before, side)
-        after, after_end = _first(right, side)
+        after, after_end = verdict_after(right, side)
+        if before and after in NO and place + 1 < len(hits) and verdict_before(right, side) in NO:
+            after, after_end = "", 0  # 不能熬夜不能干重活: the second 不能 is the next one's
         if not before and _IF.match(right) and _is_offer(hit):
             after = "want"  # 包住的话远点没关系
         judged.append(Judged(hit, number, _REFUSAL[side], before, after))
@@ -142,6 +134,8 @@ def _shared(text: str, judged: list[Judged]) -> list[Judged]:
         one, following = judged[place], judged[place + 1]
         between = text[one.hit.end : following.hit.start]
         described = not following.before or _attributive(following, following)
+        if _is_past_house(text, one, following):
+            judged[place] = replace(one, before="has")  # 在酒店做了三年房
         if not one.after and following.after and (_AND.match(between) or described):
             judged[place] = replace(one, after=following.after)
     return judged
@@ -189,16 +183,12 @@ def _verdict_ahead(
     for phrase in row[following : following + _LOOK_BACK + 1]:
         if side == "posting" or judged[row.index(phrase)]:
             return ""
-        verdict = _bare_verdict(phrase.text, side) or _of_list(phrase, judged[number], side)
+        verdict = bare_verdict(phrase.text, side) or _of_list(phrase, judged[number], side)
         if verdict:
             return verdict
-        if _says_no(phrase.text, side):
+        if says_no(phrase.text, side):
             return ""  # of something else: B2证,危险品的证没有,不拉
     return ""
-
-
-def _says_no(text: str, side: Side) -> bool:
-    return any(_kind(cue) in _LACK for cue in _cues(side, "after").finditer(text))
 
 
 def _goes_together(row: Sequence[Phrase], listed: Sequence[Judged], last: Judged) -> bool:
@@ -206,6 +196,17 @@ def _goes_together(row: Sequence[Phrase], listed: Sequence[Judged], last: Judged
     held = {_is_held(one) for one in (*listed, last)}
     apart = _STUDIED.search(row[0].text) or "也" in row[-1].text[last.hit.end :]
     return len(held) == 1 and not apart
+
+
+def _is_past_house(text: str, one: Judged, work: Judged) -> bool:
+    """Tell the house in which a trade was done from one merely spoken of."""
+    there = "在" in text[max(0, one.hit.start - 4) : one.hit.start] and not one.verdict
+    done = work.hit.words[1:2] in {"过", "了"} or work.before == "has"
+    return there and done and work.verdict in {"", "has"} and _is_house(one.hit)
+
+
+def _is_house(hit: Hit) -> bool:
+    return all(entry.nature == "industry" for entry in hit.entries)
 
 
 def _is_offer(hit: Hit) -> bool:
@@ -234,15 +235,14 @@ def _of_list(phrase: Phrase, listed: Sequence[Judged], side: Side) -> str:
     """Read the refusal that ends a list in a member that names nothing known: 赌博、某某不写."""
     if phrase.joint != "、" or any(one.verdict for one in listed):
         return ""
-    found = _cues(side, "after").search(phrase.text)
-    kind = _kind(found) if found else ""
-    return kind if kind in _NO and len(phrase.text) <= 2 * _MEMBER else ""
+    kind = first_cue(phrase.text, side)
+    return kind if kind in NO and len(phrase.text) <= 2 * _MEMBER else ""
 
 
 def _attributive(one: Judged, last: Judged) -> bool:
     """Tell 要 that describes the work from 要 that demands: 要爬高、要带电的不做."""
     natures = {entry.nature for entry in one.hit.entries}
-    return one.before == "must" and last.after in _NO and not natures & _GIVEN_BY_EMPLOYER
+    return one.before == "must" and last.after in NO and not natures & _GIVEN_BY_EMPLOYER
 
 
 def _forward(row: Sequence[Phrase], judged: list[list[Judged]], number: int, side: Side) -> None:
@@ -250,8 +250,8 @@ def _forward(row: Sequence[Phrase], judged: list[list[Judged]], number: int, sid
     if row[number].joint != "、" or not judged[number]:
         return
     previous = judged[number - 1]
-    carried = previous[-1].before if previous else _last(row[number - 1].text, side)
-    if carried not in {"", _OWN}:
+    carried = previous[-1].before if previous else verdict_before(row[number - 1].text, side)
+    if carried not in {"", OWN}:
         judged[number] = [
             replace(one, before=carried) if not one.verdict else one for one in judged[number]
         ]
@@ -261,75 +261,3 @@ def _bare(text: str, judged: Sequence[Judged], side: Side) -> bool:
     """Tell whether a phrase holds little besides the concepts it names; a posting's, nothing."""
     rest = len(text) - sum(one.hit.end - one.hit.start for one in judged)
     return rest <= _LITTLE[side] and not _ASKS.match(text)
-
-
-def _bare_verdict(text: str, side: Side) -> str:
-    """Read a phrase that is nothing but a verdict, such as 不想再干了 or 我做不来."""
-    if _OTHERS.match(text):
-        return ""
-    found = _cues(side, "after").search(text)
-    if not found:
-        return ""
-    cues = _cues(side, "after")
-    later = {_kind(cue) for cue in cues.finditer(text, found.end())}
-    if _kind(found) in _NO and not later <= _NO:
-        return ""  # 没有也没关系
-    rest = cues.sub("", text[found.end() :])  # 手腕伤了端不了
-    before, after = (_FILLER.sub("", part) for part in (text[: found.start()], rest))
-    points_back = not before and len(after) <= _LITTLE["seeker"]
-    return _kind(found) if points_back or _SUCH.match(text) else ""
-
-
-def _last(text: str, side: Side) -> str:
-    """Tell the verdict that binds the words after `text`: a refusal binds unless a wish follows it."""
-    verdict = ""
-    for cue in _cues(side, "before").finditer(text):
-        kind = _kind(cue)
-        if verdict in _NO or verdict == "except":
-            overruled = kind in {"accept", "except", "ask"} or (kind == "want" and cue.start() > 0)
-            if kind not in _NO and not overruled:
-                continue
-        if verdict == "only" and kind in {"accept", "has"}:
-            continue  # 只能上白班
-        verdict = "" if kind == "ask" else kind
-    return verdict
-
-
-def _first(text: str, side: Side) -> tuple[str, int]:
-    """Tell the verdict after the words: the first, but experience alone yields to what follows."""
-    weak = ("", 0)
-    for cue in _cues(side, "after").finditer(text):
-        kind = _kind(cue)
-        if kind != "has":
-            return kind, cue.end()
-        weak = weak if weak[0] else (kind, cue.end())
-    return weak
-
-
-def _combined(before: str, after: str) -> str:
-    if before == "except":
-        return "refuse"
-    if before in {"deny", "not"} and after == "deny":
-        return ""  # 不能上夜班者勿扰
-    if before in {"absent", "refuse", "never", "not"} and after in {"refuse", "cannot"}:
-        return "unless"  # 没社保不去
-    if before == "accept" or (before in _NO and after not in _NO):
-        return before
-    return after or before
-
-
-@cache
-def _cues(side: Side, place: str) -> re.Pattern[str]:
-    rows = [
-        row
-        for row in read_rows(FOLDER / "cues.csv")
-        if row["side"] == side and row["place"] == place
-    ]
-    # A verdict may fill several rows, but a group's name must be given once.
-    return re.compile(
-        "|".join(f"(?P<{row['verdict']}_{at}>{row['words']})" for at, row in enumerate(rows))
-    )
-
-
-def _kind(found: re.Match[str]) -> str:
-    return (found.lastgroup or "").partition("_")[0]
