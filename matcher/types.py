@@ -228,8 +228,7 @@ class Origin:
 class Posting:
     """A vacancy as typed values; everything that matching may look at, and nothing protected.
 
-    `id` is unique in the store: the feed's own where no other source uses it, else made of content.
-    `openings` are the jobs of an advertisement for several, each with its own conditions alone.
+    `id` is the feed's where no other source uses it; `openings` are the jobs of one ad for several.
     """
 
     id: str

@@ -38,7 +38,10 @@ _COUNT = (
     rf"{_ASIDE}(?P<count>\s*[：:，,]?\s*[（(]?\s*"
     r"(?:各?\s?\d{1,4}(?:\s?[-~－—～]\s?\d{1,4})?\s*[名人位员](?!以上|团队|/?间)|若干|[数多][名人]))"
 )
-_ASKS = r"\s*(?:[：:]\s*(?P<asks>男|女|\d\d\s*[-~－—～至到]\s*\d\d\s*周?岁)|[：:]|[ /]\d{4,5}\s*[-~－—～元])"
+_ASKS = (
+    r"\s*(?:[：:]\s*(?P<asks>男|女|\d\d\s*[-~－—～至到]\s*\d\d\s*周?岁)"
+    r"|(?:(?:任职|岗位)(?:要求|职责))?[：:]|[ /]\d{4,5}\s*[-~－—～元])"
+)
 _AT = r"(?:^|(?<=[\s。；;!！:：,，）)>]))"
 _AT_LINE = r"(?:^|(?<=[\n。；;!！]))\s*"
 # One job a heading; each way of marking them is a list of its own.
@@ -51,7 +54,7 @@ _STYLES = tuple(
             rf"(?:招聘)?(?:岗位|职位|工种)\s*(?P<number>[{_CHINESE}\d]{{1,2}})\s*[：:、.]?",
             r"\s*(?:[：:(（]|$|\s)",
         ),
-        (_AT, rf"(?=[(（]?\d){_NUMBER}", r"\s*[：:(（]"),
+        (_AT, rf"(?=[(（]?\d){_NUMBER}", r"\s*(?:[：:(（]|。要求)"),
         (_AT, "【", "】"),
         (_AT_LINE, r"(?P<label>(?:招聘)?(?:岗位|职位)(?:名称|描述)?[：:])", r"\s*(?:[；;\n(（]|$)"),
         (_AT, r"(?P<number>\d{1,2}) ", "(?!)"),  # a row of a table: 1 普工 2人 初中
@@ -68,7 +71,7 @@ _LOOKS_A_JOB = re.compile(
 )
 # Who is led, who recruits, and what a person may rise to are not who is sought.
 _NOT_SOUGHT = re.compile(
-    r"带领|^管理|团队|下属|现有|共有|拥有|配备|负责|协助|晋升|发展"
+    r"带领|^管理(?!员|人员|处|岗)|团队|下属|现有|共有|拥有|配备|负责|协助|晋升|发展"
     r"|(?:要求|条件|性别|年龄|学历|电话|联系|地址|地点|时间|待遇|工资|薪资?|福利)$"
 )
 _GENERAL = re.compile(
@@ -240,15 +243,16 @@ def _heading(hit: re.Match[str]) -> _Heading:
     counted = sought and bool(hit["count"])
     asks = sought and bool(groups.get("asks"))
     in_line = "asks" in groups and (looks or whole)
-    alike = counted or in_line or (sought and bool(groups.get("label")))
+    labelled = sought and bool(groups.get("label"))
     return _Heading(
-        start=hit.start(),
+        start=hit.end() - len(hit[0].lstrip()),  # a break before it is the last job's
         name=name,
         number=_number(groups.get("number") or groups.get("inner") or ""),
         count=hit["count"] or "",
-        job=looks or whole or alike or asks,
-        sure=(looks and whole) or (counted and (looks or bool(_trades(name, _NAMED)))),
-        alike=alike,
+        job=looks or whole or counted or labelled or asks,
+        sure=(looks and (whole or labelled))
+        or (counted and (looks or bool(_trades(name, _NAMED)))),
+        alike=counted or in_line or labelled,
         asks=asks,
     )
 

@@ -67,6 +67,9 @@ def test_numbered_headings_that_name_no_job_are_kept():
         "招聘岗位:焊工;会看图;招聘岗位:保安;会巡逻",
         "岗位一:焊工(2名)会看图;岗位二:保安(3名)会巡逻",
         "序号 岗位 人数\n1 焊工 2人 会看图\n2 保安 3人 会巡逻",
+        "焊工任职要求:会看图;保安任职要求:会巡逻",
+        "职位描述:焊工;要求会看图;职位描述:保安;要求会巡逻",
+        "现招:1、焊工。要求:会看图。2、保安。要求:会巡逻",
         "(一)焊 工2名,会看图;(二)保 安3名,会巡逻",
     ],
 )
@@ -86,6 +89,11 @@ def test_a_job_under_no_known_name_is_nobodys_and_not_everybodys():
     said = told("文员", "一、文员2名:会打字。二、划胶(热压):男,能上夜班。三、司机1名:有驾照")
     assert "夜班" in said[NOBODYS]
     assert "夜班" not in said[""] + said["文员"] + said["司机"]
+
+
+def test_a_line_break_before_the_last_heading_does_not_cut_it_off():
+    said = told("车工", "一、车工:5名;\n二、普工:8名;要求能站")
+    assert "能站" in said["普工"] and "能站" not in said[""]
 
 
 def test_a_second_list_of_demands_joins_the_first():
