@@ -14,8 +14,8 @@ from matcher.ingest.seekers import seeker_from_profile
 from matcher.types import Mention, Seeker, Stance
 
 HERE = Path(__file__).parent
-# What was read at first sight: .71 (spoken), .66 (second).
-_LEAST = [("spoken.tsv", 0.97), ("spoken_second.tsv", 0.66)]
+# What was read at first sight: .71 (spoken), .66 (second), .72 (third).
+_LEAST = [("spoken.tsv", 0.97), ("spoken_second.tsv", 0.92), ("spoken_third.tsv", 0.71)]
 _HARMFUL = {Stance.REFUSES, Stance.LACKS, Stance.MUST}
 
 
