@@ -105,6 +105,18 @@ class Lists(Section):
         wanted = select(lists).where(lists.c.subject == subject, lists.c.kind == kind)
         return tuple(map(_list, self._all(wanted.order_by(lists.c.at, lists.c.id))))
 
+    def shared_on(self, day: date, subjects: Sequence[str]) -> dict[str, RecordedList]:
+        """Read the newest list of a day shared out among many, of each of a few people."""
+        wanted = select(lists).where(
+            lists.c.subject.in_(sorted(subjects)),
+            lists.c.kind == POSTINGS,
+            lists.c.shared | ~lists.c.personalised,  # who wants no comparison gets a plain one
+            lists.c.as_of == day.isoformat(),
+            lists.c.matches.is_not(None),
+        )
+        rows = self._all(wanted.order_by(lists.c.at, lists.c.id))
+        return {row.subject: _list(row) for row in rows}
+
     def config(self, of_config: str) -> dict[str, Any]:
         """Read the configuration with a digest."""
         row = self._first(select(configs.c.document).where(configs.c.digest == of_config))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -10,7 +11,8 @@ from sqlalchemy import exists
 from matcher.engine import Listing, Matcher
 from matcher.ranking.share import share
 from matcher.retrieval import Excluded
-from matcher.store.lists import RecordedList
+from matcher.store.codec import encode_seeker
+from matcher.store.lists import Lists, RecordedList
 from matcher.store.occupancy import Occupancy, Taken
 from matcher.store.persons import After, Person, Persons
 from matcher.store.recommendations import is_open
@@ -37,17 +39,36 @@ def due(
     return [one.person.seeker_id for one in found[:limit]], more
 
 
+def found_today(wiring: Wiring, ids: Sequence[str]) -> dict[str, RecordedList]:
+    """Give what was shared out today to those of these people who are as they were then."""
+    lists = Lists.of(wiring.store).shared_on(wiring.today, ids)
+    people = wiring.store.seekers(lists)
+    return {
+        id: one
+        for id, one in lists.items()
+        if id in people and one.draft.input == encode_seeker(people[id].seeker)
+    }
+
+
 def make_round(
-    wiring: Wiring, caller: Caller, ids: Sequence[str], n: int
+    wiring: Wiring,
+    caller: Caller,
+    ids: Sequence[str],
+    n: int,
+    beside: Iterable[RecordedList] = (),
 ) -> dict[str, RecordedList]:
-    """Make lists for these people, for those of them the caller may see."""
+    """Make lists for these people, for those of them the caller may see.
+
+    What others were given in the lists `beside` takes up room as if they had been sent.
+    """
     people = {person.seeker_id: person for person in _seen(wiring, caller, ids)}
     found = {id: one.seeker for id, one in wiring.store.seekers(people).items()}
     matcher = wiring.live.matcher(wiring.today)
     excluded = _excluded(wiring, matcher, found)
     asked = [found[id] for id in sorted(found) if people[id].personalised]
     look_through(wiring, caller, len(found))
-    listings = _listings(wiring, matcher, asked, n, excluded)
+    left = _rooms(wiring, [match.posting_id for one in beside for match in one.matches])
+    listings = _listings(wiring, matcher, asked, n, excluded, left)
     plain = {id: people[id] for id in found if not people[id].personalised}
     for id in plain:
         listings[id] = plain_listing(wiring, matcher, id, n, excluded[id])
@@ -83,6 +104,7 @@ def _listings(
     people: Sequence[Seeker],
     n: int,
     excluded: Mapping[str, Excluded],
+    left: Callable[[Posting], int],
 ) -> dict[str, Listing]:
     """Share the seats out; each list best first, as it is judged again later."""
     deep = {}
@@ -90,7 +112,6 @@ def _listings(
         with wiring.live.turn():  # one turn for each, so that others are answered in between
             deep[seeker.id] = matcher.listing(seeker, _DEPTH, VOICE, excluded[seeker.id])
     postings = wiring.store.postings({m.posting_id for one in deep.values() for m in one.matches})
-    left = _rooms(wiring)
     offers = {
         id: [(m.score, m) for m in _in_order(one.matches) if m.posting_id in postings]
         for id, one in deep.items()
@@ -114,7 +135,16 @@ def _content(posting: Posting) -> tuple[str, str, str]:
     return posting.title, posting.employer or posting.id, posting.description
 
 
-def _rooms(wiring: Wiring) -> Callable[[Posting], int]:
+def _rooms(wiring: Wiring, offered: Sequence[str]) -> Callable[[Posting], int]:
     """Tell of each posting how many more people it has room for, those sent before counted."""
     taken = Occupancy.of(wiring.store).crowded(1, 1)
-    return lambda posting: room(taken.get(posting.id) or Taken(posting.headcount))
+    postings, times = wiring.store.postings(offered), Counter(offered)
+    beside: Counter[tuple[str, str, str]] = Counter()
+    for id, posting in postings.items():
+        beside[_content(posting)] += times[id]
+
+    def left(posting: Posting) -> int:
+        places = room(taken.get(posting.id) or Taken(posting.headcount))
+        return max(0, places - beside[_content(posting)])
+
+    return left

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 
 from matcher.errors import MatcherError
 from matcher.store.lists import RecordedList
@@ -21,10 +21,10 @@ from service.auth.guards import ReadingSeekers, WritingSeekers
 from service.casework.ground import Served, served_of
 from service.casework.package import Settled, in_order, prepare
 from service.casework.rooms import room
-from service.casework.rounds import make_round
+from service.casework.rounds import found_today, make_round
 from service.casework.workload import Row, owed_count, owed_page, owed_rows, unbegun
 from service.pages.cards import step_words
-from service.pages.forms import Filled, wants_part
+from service.pages.forms import Filled, go, wants_part
 from service.pages.frame import page
 from service.schemas.matches import MatchOut
 from service.web.paging import Paged, encode_cursor
@@ -37,6 +37,7 @@ _AT_ONCE = 50  # people looked through on one page
 _FOUND = 8  # postings to choose from for each
 _FEW_DAYS = 14
 _SEP = "|"
+_UNBEGUN = Part(unbegun=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,25 +93,36 @@ def due(
 
 @router.get("/desk/batch")
 def batch(request: Request, wiring: Wired, caller: WritingSeekers) -> HTMLResponse:
-    """Show for whom packages can be prepared together."""
-    waiting = Part(unbegun=True)
-    rows, _ = owed_page(wiring, caller, _AT_ONCE, None, waiting)
-    count = owed_count(wiring, caller, waiting)
-    told = {"rows": rows, "today": wiring.today, "soon": _FEW_DAYS, "waiting_all": count}
-    return page(request, "desk_batch.html", **told)
+    """Show for whom packages can be prepared together, and for whom postings are found already."""
+    rows, found = _waiting(wiring, caller)
+    count = owed_count(wiring, caller, _UNBEGUN)
+    told = {"rows": rows, "found": found, "waiting_all": count}
+    return page(request, "desk_batch.html", **told, today=wiring.today, soon=_FEW_DAYS)
 
 
 @router.post("/desk/batch")
-def review(request: Request, wiring: Wired, caller: WritingSeekers, form: Filled) -> HTMLResponse:
-    """Find postings for these people, no opening for more of them than it has room for."""
+def search(request: Request, wiring: Wired, caller: WritingSeekers, form: Filled) -> Response:
+    """Find postings for these people, no opening for more of them than it has room for.
+
+    A script asks for a few people after the others, so that it can tell how far it has come.
+    """
     ids = form.all("seeker")[:_AT_ONCE]
     if not ids:
         raise Invalid("还没有勾选人；请回到上一页，勾上要准备的人")
-    asked = unbegun(wiring, caller, ids)
-    lists = make_round(wiring, caller, asked, _FOUND)
-    rows = owed_rows(wiring, caller, asked)
-    found = [_review(wiring, caller, row, lists.get(row.line.id)) for row in rows]
-    return page(request, "desk_batch_review.html", reviews=found)
+    _, found = _waiting(wiring, caller)
+    beside = [one for id, one in found.items() if id not in ids]
+    make_round(wiring, caller, unbegun(wiring, caller, ids), _FOUND, beside)
+    return go(request, "/desk/batch/review")
+
+
+@router.get("/desk/batch/review")
+def review(request: Request, wiring: Wired, caller: WritingSeekers) -> HTMLResponse:
+    """Show what was found today for those whose package nobody has begun."""
+    rows, found = _waiting(wiring, caller)
+    reviews = [
+        _review(wiring, caller, row, found[row.line.id]) for row in rows if row.line.id in found
+    ]
+    return page(request, "desk_batch_review.html", reviews=reviews)
 
 
 @router.post("/desk/batch/confirm")
@@ -132,13 +144,17 @@ def confirm(request: Request, wiring: Wired, caller: WritingSeekers, form: Fille
     return page(request, "desk_batch_done.html", fates=fates, names=names, told=step_words(""))
 
 
-def _review(wiring: Wiring, caller: Caller, row: Row, recorded: RecordedList | None) -> Review:
+def _waiting(wiring: Wiring, caller: Caller) -> tuple[list[Row], dict[str, RecordedList]]:
+    """Read the people who wait longest, and what was found for them today."""
+    rows, _ = owed_page(wiring, caller, _AT_ONCE, None, _UNBEGUN)
+    return rows, found_today(wiring, [row.line.id for row in rows])
+
+
+def _review(wiring: Wiring, caller: Caller, row: Row, recorded: RecordedList) -> Review:
     try:
         served = served_of(wiring, caller, row.line.id)
     except (Problem, MatcherError) as error:
         return Review(row, problem=_words(error))
-    if recorded is None:
-        return Review(row, problem="没有这位求职者的资料，请到本人页面核对")
     rules = served.rules
     offers = tuple(_offers(wiring, served, recorded.matches))
     return Review(row, rules.postings, rules.postings_most, recorded.id, offers)

@@ -40,16 +40,51 @@
     return told;
   }
 
+  const PORTION = 5;  // people asked for at once: few enough to see it move
+
+  // Finds postings for the ticked people, some after the others; what is found is kept.
+  async function findAll(form) {
+    const boxes = all("input[data-tick]", form).filter(function (box) { return box.checked; });
+    const bar = form.querySelector("[data-progress]");
+    const button = form.querySelector("button.main-action");
+    if (!boxes.length) { tell(form, "还没有勾选人"); return; }
+    button.disabled = true;
+    bar.classList.remove("hidden");
+    bar.max = boxes.length;
+    let next = "";
+    for (let done = 0; done < boxes.length; done += PORTION) {
+      tell(form, "正在找第 " + (done + 1) + " / " + boxes.length + " 人；可以离开，回来接着找");
+      const told = new FormData();
+      told.append("csrf", form.querySelector('input[name="csrf"]').value);
+      boxes.slice(done, done + PORTION).forEach(function (box) { told.append("seeker", box.value); });
+      next = await post(form, told).then(function (answer) {
+        return answer.headers.get("X-Go") || "";
+      }).catch(function () { return ""; });
+      if (!next) {
+        tell(form, "找到第 " + done + " / " + boxes.length + " 人时断了，找好的都留着。请检查网络，刷新这一页接着找。");
+        button.disabled = false;
+        return;
+      }
+      bar.value = Math.min(done + PORTION, boxes.length);
+    }
+    window.location.assign(next);
+  }
+
+  async function post(form, fields) {
+    const answer = await fetch(form.action, {
+      method: "POST",
+      body: new URLSearchParams(fields),
+      headers: { Accept: "text/html", "X-Part": "1" },
+      credentials: "same-origin",
+    });
+    if (!answer.ok) throw new Error(String(answer.status));
+    return answer;
+  }
+
   async function confirmOne(form, person) {
     const place = person.querySelector("[data-fate]");
     try {
-      const answer = await fetch(form.action, {
-        method: "POST",
-        body: new URLSearchParams(fieldsOf(form, person)),
-        headers: { Accept: "text/html", "X-Part": "1" },
-        credentials: "same-origin",
-      });
-      if (!answer.ok) throw new Error(String(answer.status));
+      const answer = await post(form, fieldsOf(form, person));
       place.innerHTML = await answer.text();
       all("input", person).forEach(function (field) { field.disabled = true; });
       return true;
@@ -93,9 +128,10 @@
   document.addEventListener("submit", function (event) {
     const form = event.target;
     if (form.dataset.wait && !event.defaultPrevented) tell(form, form.dataset.wait);
-    if (form.dataset.bulk === undefined) return;
+    const work = form.dataset.bulk !== undefined ? confirmAll : form.dataset.portions !== undefined && findAll;
+    if (!work) return;
     event.preventDefault();
-    confirmAll(form);
+    work(form);
   });
 
   all("[data-person]").forEach(countPicks);

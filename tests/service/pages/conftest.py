@@ -4,6 +4,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,18 @@ import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from matcher.store.persons import Person, Persons
+from matcher.store.trainings import Trainings
+from matcher.store.values import PostingRow
 from service.app import create_app
 from service.auth.accounts import Accounts
 from service.auth.belonging import Belonging
 from service.auth.caller import Role
+from service.casework.sheets import read_sheet
+from service.casework.trainings import row_of
 from service.settings import Environment
 from service.wiring import Wiring, wire
+from tests.service.counter import COURSES, GRADUATE, HARD
 
 CHROMIUM = (
     os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
@@ -24,6 +31,8 @@ CHROMIUM = (
 PICTURES = Path(__file__).parents[2] / "pictures"  # ignored by git
 SIZES = {"portrait": (1080, 1920), "landscape": (1366, 768), "phone": (390, 844)}
 PASSWORD = "trial-password-123"
+NAME, OTHER = "韦小花", "黄大山"
+PHONE = "0771-0000000"
 # Without these the browser tries to call its maker at every start.
 _QUIET = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
@@ -116,3 +125,40 @@ def screens(settings, encoder, browser) -> Iterator[Screens]:
     server.should_exit = True
     thread.join()
     wiring.close()
+
+
+@pytest.fixture
+def office(screens: Screens) -> Screens:
+    """People and courses in 南宁, and employers enough for both people."""
+    store, vault = screens.wiring.store, screens.wiring.vault
+    people = Persons.of(store)
+    people.put(
+        Person(GRADUATE, "南宁", "", vault.seal(NAME), audience="离校未就业高校毕业生"), "test"
+    )
+    people.put(Person(HARD, "南宁", "", vault.seal(OTHER), audience="就业困难人员"), "test")
+    sheet = read_sheet(COURSES.encode(), "目录.csv", "trainings", "title")
+    rows = [row_of(one, "南宁", "目录")[0] for one in sheet.rows]
+    Trainings.of(store).take("南宁", "目录", rows, "test", whole=True)
+    for who in (GRADUATE, HARD):
+        _add_postings_like_the_best(screens, who)
+    return screens
+
+
+def _add_postings_like_the_best(screens, who):
+    store, live = screens.wiring.store, screens.wiring.live
+    [best] = live.matcher().recommend(store.seeker(who).seeker, 1)
+    model = store.postings([best.posting_id])[best.posting_id]
+    rows = [
+        PostingRow(
+            replace(
+                model,
+                id=f"{who}-{n}",
+                external_id=f"{who}-{n}",
+                employer=f"南宁市样例第{n}有限公司",
+                extra=(("contact", "李经理"), ("phone", PHONE)),
+            )
+        )
+        for n in range(7)
+    ]
+    store.upsert_postings(rows)
+    live.refresh()

@@ -1,62 +1,16 @@
 """Packages at the desk: prepared, changed, printed and delivered by a caseworker; many at once."""
 
 import re
-from dataclasses import replace
 
 import pytest
 
-from matcher.store.outcomes import Outcomes
 from matcher.store.packages import Packages
 from matcher.store.persons import Person, Persons
-from matcher.store.trainings import Trainings
-from matcher.store.values import PostingRow
-from service.casework.sheets import read_sheet
-from service.casework.trainings import row_of
-from tests.service.counter import COURSES, GRADUATE, HARD, copies, open_counter
-from tests.service.desk import listed
+from tests.service.counter import GRADUATE, HARD, open_counter
 
-from .conftest import SIZES, violations
+from .conftest import NAME, OTHER, PHONE, SIZES, violations
 
-NAME, OTHER = "韦小花", "黄大山"
-PHONE = "0771-0000000"
 MOST_CLICKS = 12
-
-
-@pytest.fixture
-def office(screens):
-    """People and courses in 南宁, and employers enough for both people."""
-    store, vault = screens.wiring.store, screens.wiring.vault
-    people = Persons.of(store)
-    people.put(
-        Person(GRADUATE, "南宁", "", vault.seal(NAME), audience="离校未就业高校毕业生"), "test"
-    )
-    people.put(Person(HARD, "南宁", "", vault.seal(OTHER), audience="就业困难人员"), "test")
-    sheet = read_sheet(COURSES.encode(), "目录.csv", "trainings", "title")
-    rows = [row_of(one, "南宁", "目录")[0] for one in sheet.rows]
-    Trainings.of(store).take("南宁", "目录", rows, "test", whole=True)
-    for who in (GRADUATE, HARD):
-        _add_postings_like_the_best(screens, who)
-    return screens
-
-
-def _add_postings_like_the_best(screens, who):
-    store, live = screens.wiring.store, screens.wiring.live
-    [best] = live.matcher().recommend(store.seeker(who).seeker, 1)
-    model = store.postings([best.posting_id])[best.posting_id]
-    rows = [
-        PostingRow(
-            replace(
-                model,
-                id=f"{who}-{n}",
-                external_id=f"{who}-{n}",
-                employer=f"南宁市样例第{n}有限公司",
-                extra=(("contact", "李经理"), ("phone", PHONE)),
-            )
-        )
-        for n in range(7)
-    ]
-    store.upsert_postings(rows)
-    live.refresh()
 
 
 class Clicks:
@@ -195,39 +149,6 @@ def as_paper(screens, page, name):
     assert fits(page)
 
 
-def test_many_are_prepared_at_once_after_a_look_at_each(office):
-    page = office.sign_in("caseworker", office="南宁")
-    page.goto(office.base + "/desk/due")
-    look_at_sizes(office, page, "due")
-    assert both_modes(page) == []
-    page.get_by_role("link", name="成批准备").last.click()
-    office.keep(page, "batch")
-    assert both_modes(page) == []
-    page.get_by_role("button", name="人找岗位").click()
-    store = office.wiring.store
-    assert not Packages.of(store).of_seeker(GRADUATE)  # nothing before it is confirmed
-    look_at_sizes(office, page, "batch-review")
-    assert both_modes(page) == []
-    person = page.locator(f"[data-person={GRADUATE}]")
-    dropped = person.locator("input[name=pick]:checked").first.get_attribute("value")
-    person.locator("input[name=pick]:checked").first.uncheck()
-    person.locator("summary").click()
-    added = person.locator("details input[name=pick]").first.get_attribute("value")
-    person.locator("details input[name=pick]").first.check()
-    assert "已勾 3 个" in person.inner_text()
-    page.get_by_role("button", name="确认").click()
-    page.get_by_text("办完了").wait_for()
-    office.keep(page, "batch-done")
-    [package] = Packages.of(store).of_seeker(GRADUATE)
-    assert len(package.items) == 6
-    page.goto(f"{office.base}/desk/people/{GRADUATE}/package")
-    chosen = Outcomes.of(store).of_seeker(GRADUATE)
-    ids = {f"{GRADUATE}|{one.posting_id}" for one in chosen}
-    assert added in ids and dropped not in ids
-    assert Packages.of(store).of_seeker(HARD)
-    assert not office.errors
-
-
 def test_a_supervisor_keeps_up_the_ledger_the_sets_the_policies_and_the_courses(office, tmp_path):
     page = office.sign_in("supervisor", office="南宁")
     page.goto(f"{office.base}/desk/people/{GRADUATE}/package")
@@ -264,25 +185,6 @@ def test_a_supervisor_keeps_up_the_ledger_the_sets_the_policies_and_the_courses(
     assert "焊工培训" in page.inner_text("main") and "没收 1" in page.inner_text("main")
     assert both_modes(page) == []
     assert not office.errors
-
-
-def test_without_a_script_many_are_confirmed_at_once_and_nobody_by_anothers_list(service):
-    clerk, _ = open_counter(service)
-    copies(service, GRADUATE, 6)
-    told = listed(service, clerk, GRADUATE).json()
-    one = told["items"][0]["posting"]["id"]
-    form = {
-        "seeker": [GRADUATE, HARD],
-        "list": [f"{GRADUATE}|{told['id']}", f"{HARD}|{told['id']}"],
-        "pick": [f"{GRADUATE}|{one}"],
-    }
-    answer = service.client.post("/desk/batch/confirm", data=form, headers=clerk)
-    assert "备好了 1 人" in answer.text and "这份名单是别人的" in answer.text
-    [package] = Packages.of(service.wiring.store).of_seeker(GRADUATE)
-    chosen = Outcomes.of(service.wiring.store).of_seeker(GRADUATE)
-    assert [found.posting_id for found in chosen] == [one]
-    assert package.lacking["posting"] == 3
-    assert not Packages.of(service.wiring.store).of_seeker(HARD)
 
 
 def test_a_page_that_is_out_of_date_changes_nothing(service):
