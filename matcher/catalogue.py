@@ -67,6 +67,7 @@ class Catalogue:
         self.seekers, also = self._open("seekers")
         self._rebuilt = fresh or also
         self._erased = False
+        self._withdrawn = 0  # the last change whose posting was taken out if it had closed
 
     def refresh(self, progress: Progress = _quiet) -> Refreshed:
         """Take in every change of the store since the last time, and write a new generation."""
@@ -74,10 +75,15 @@ class Catalogue:
         self.save()
         return done
 
-    def follow(self, progress: Progress = _quiet) -> Refreshed:
-        """Take in every change of the store since the last time, in memory alone."""
-        changed = self._follow_postings(progress), self._follow_seekers(progress)
-        done = Refreshed(*changed, self._rebuilt)
+    def follow(self, progress: Progress = _quiet, most: int | None = None) -> Refreshed:
+        """Take in the changes of the store since the last time, in memory alone.
+
+        All of them, or at most so many of each kind. What has closed is never found from then on,
+        whether or not its turn has come.
+        """
+        self._withdraw()
+        seekers = self._follow_seekers(progress, most)
+        done = Refreshed(self._follow_postings(progress, most), seekers, self._rebuilt)
         self._rebuilt = False
         return done
 
@@ -159,8 +165,17 @@ class Catalogue:
         same = index.about.store == self.store.identity()
         return same and index.about.change <= self.store.change_number()
 
-    def _follow_postings(self, progress: Progress) -> int:
-        changes = self.store.changes_since(self.postings.about.change)
+    def _withdraw(self) -> None:
+        """Take out what has closed since the last look; as closed it is taken in when its turn comes."""
+        since = max(self._withdrawn, self.postings.about.change)
+        changes = self.store.changes_since(since)
+        shut = [c.id for c in changes if not c.shown and c.id in self.postings]
+        if shut:
+            self.postings.remove(shut)
+        self._withdrawn = changes[-1].number if changes else since
+
+    def _follow_postings(self, progress: Progress, most: int | None) -> int:
+        changes = self.store.changes_since(self.postings.about.change, most)
         for some in portions(changes, _PORTION):
             rows = self.store.stored_postings([change.id for change in some])
             gone = [change.id for change in some if change.state is State.REMOVED]
@@ -175,8 +190,8 @@ class Catalogue:
             progress(len(some))
         return len(changes)
 
-    def _follow_seekers(self, progress: Progress) -> int:
-        changes = self.store.seeker_changes_since(self.seekers.about.change)
+    def _follow_seekers(self, progress: Progress, most: int | None) -> int:
+        changes = self.store.seeker_changes_since(self.seekers.about.change, most)
         for some in portions(changes, _PORTION):
             rows = self.store.seekers([change.id for change in some])
             kept = [row.seeker for _, row in sorted(rows.items())]
@@ -215,7 +230,8 @@ def _take_in(
     gone: Sequence[str],
     change: int,
 ) -> None:
-    index.remove(gone)
+    if gone:
+        index.remove(gone)
     index.add(documents, vectors, change)
 
 

@@ -25,6 +25,7 @@ from matcher.ingest.columnmap import NO_MAP, ColumnMap, parse_column_map
 from matcher.ingest.columns import Kind
 from matcher.ingest.report import ImportReport, Outcome, RowResult
 from matcher.intake import Intake
+from matcher.priority import give_way
 from matcher.store.failures import StoreError
 from matcher.store.fairs import Fairs
 from matcher.store.persons import Persons
@@ -36,7 +37,6 @@ from service.casework.audiences import classify
 
 LEASE_SECONDS = 15.0
 _RENEW_SECONDS = 1.0
-_NICER = 5  # kiosks come first, without starving it
 _QUOTED = re.compile("“[^”]*”")
 _FAILED_TO_STORE = 3  # exit code: not the file's fault
 
@@ -66,8 +66,7 @@ def main() -> int:
     """Do what the line on standard input says."""
     task = Task.read(sys.stdin.buffer.readline())
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    with suppress(OSError, AttributeError):
-        os.nice(_NICER)
+    give_way()
     with Store.open(task.database) as store:
         try:
             work_off(store, task)

@@ -46,10 +46,6 @@ def serve(
     # Threads of one request would only wait for those of the others: half the time, measured.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     settings = ServiceSettings()
-    if settings.workers > 1 and not settings.threads:  # or each would take all processors
-        shared = max(1, (os.cpu_count() or 1) // settings.workers)
-        os.environ["MATCHER_THREADS"] = str(shared)
-        settings = ServiceSettings()
     from service.running import run  # a second of loading that --help should not cost
 
     run(settings)

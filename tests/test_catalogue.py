@@ -179,6 +179,29 @@ def test_following_keeps_to_memory_until_it_is_saved(encoder, tmp_path):
     assert not catalogue.unsaved and catalogue.postings.generation == saved + 1
 
 
+def test_what_closes_is_out_before_its_turn_to_be_taken_in(encoder):
+    matcher = world(encoder, posting("A1"), posting("A2"))
+    store, catalogue = matcher.catalogue.store, matcher.catalogue
+    store.upsert_postings([PostingRow(posting(f"B{number}")) for number in range(3)], TODAY)
+    store.hold("A1", "核实")
+    assert catalogue.follow(most=1).postings == 1
+    assert listed(matcher, person()) == ["A2", "B0"]
+    assert catalogue.follow(most=2).postings == 2
+    store.release("A1", "已核实")
+    while catalogue.follow(most=1).postings:
+        pass
+    assert listed(matcher, person()) == ["A1", "A2", "B0", "B1", "B2"]
+
+
+def test_people_are_taken_in_beside_many_postings(encoder):
+    matcher = world(encoder, posting("A1"))
+    store, catalogue = matcher.catalogue.store, matcher.catalogue
+    store.upsert_postings([PostingRow(posting(f"B{number}")) for number in range(3)], TODAY)
+    store.upsert_seekers([SeekerRow(person(f"S{number}")) for number in range(3)])
+    done = catalogue.follow(most=2)
+    assert (done.postings, done.seekers) == (2, 2) and len(catalogue.seekers) == 2
+
+
 def test_saving_what_has_not_changed_writes_no_generation(encoder, tmp_path):
     catalogue = world(encoder, posting("A1"), home=tmp_path).catalogue
     before = catalogue.postings.generation

@@ -14,6 +14,7 @@ from matcher.cli.lazy import open_bench, settings_of
 from matcher.cli.options import AsJson, AsOf
 from matcher.cli.show import print_json, remark, rows_table, show
 from matcher.errors import DataError
+from matcher.priority import give_way
 
 if TYPE_CHECKING:
     from matcher.ingest.report import ImportReport
@@ -66,6 +67,7 @@ def take(
     from matcher.cli.bench import Delivery
 
     _check(files, report)
+    give_way()
     delivery = Delivery(tuple(files), what.value, source, columns, report)
     with open_bench(settings_of(context)) as bench:
         done = bench.take(delivery, as_of or date.today())

@@ -6,10 +6,11 @@ import hashlib
 import logging
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import numpy as np
+from filelock import FileLock, Timeout
 
 from matcher.encoder.model import Encoder, Kind, unfiled
 from matcher.errors import ModelUnavailable
@@ -24,8 +25,9 @@ CREATE TABLE IF NOT EXISTS vectors (
 _READ = "SELECT text, vector FROM vectors WHERE model = ? AND text IN "
 _WRITE = "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)"
 _PER_QUERY = 500  # SQLite allows 999 values in older builds
-_PER_COMMIT = 2048  # texts; what a kill can lose is encoded anew
-_WAIT = 30.0  # seconds for another writer
+_PER_COMMIT = 256  # texts; what a kill can lose is encoded anew
+_FEW = 8  # texts that are sooner encoded than waited for
+_WAIT = 30.0  # seconds for another process
 _log = logging.getLogger(__name__)
 
 
@@ -56,13 +58,36 @@ class CachedEncoder:
         known = self._read(list(dict.fromkeys(keys)))
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
         for some in portions(list(missing), _PER_COMMIT):
-            vectors = self._encoder.encode([missing[key] for key in some], kind)
-            fresh = dict(zip(some, vectors, strict=True))
-            self._write(fresh)
-            known |= fresh
+            known |= self._made({key: missing[key] for key in some}, kind)
         if not keys:
             return np.zeros((0, self.dim), np.float32)
         return np.stack([known[key] for key in keys])
+
+    def _made(self, missing: dict[bytes, str], kind: Kind) -> dict[bytes, Vectors]:
+        """Encode texts and keep their vectors, but for those that another process encodes meanwhile."""
+        if len(missing) <= _FEW:
+            return self._encoded(missing, kind)
+        with self._alone():
+            known = self._read(list(missing))
+            left = {key: text for key, text in missing.items() if key not in known}
+            return known | self._encoded(left, kind)
+
+    def _encoded(self, missing: dict[bytes, str], kind: Kind) -> dict[bytes, Vectors]:
+        vectors = self._encoder.encode(list(missing.values()), kind)
+        fresh = dict(zip(missing, vectors, strict=True))
+        self._write(fresh)
+        return fresh
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Let one process encode at a time; whoever has waited too long goes ahead."""
+        lock = FileLock(self._path.with_suffix(".lock"), timeout=_WAIT)
+        with ExitStack() as held:
+            try:
+                held.enter_context(lock)
+            except (Timeout, OSError) as error:
+                _log.warning("texts are encoded although others do too: %s", error)
+            yield
 
     def _prepare(self) -> None:
         try:

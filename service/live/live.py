@@ -19,7 +19,7 @@ from typing import TypeVar
 from anyio import CapacityLimiter, to_thread
 from filelock import FileLock
 
-from matcher.catalogue import Catalogue
+from matcher.catalogue import Catalogue, Refreshed
 from matcher.encoder.model import Encoder
 from matcher.engine import Matcher
 from matcher.ranking.weights import load_weights
@@ -35,6 +35,7 @@ T = TypeVar("T")
 _log = logging.getLogger(__name__)
 _AT_ONCE = 2  # lists made at a time: more share the interpreter and make each other slow
 _KEEP_SECONDS = 1.0
+_PORTION = 64  # rows taken in at a time, a second or two of work when all are new
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Standing:
     generation: int
     model: str
     by_words_only: bool  # the encoder could not be had
-    seconds: float  # since it was last brought level
+    seconds: float  # since it last took in what had changed, or the first of it
 
 
 class Live:
@@ -79,7 +80,7 @@ class Live:
             self._catalogue = Catalogue(self._store, self._encoder, home)
             if home is not None:
                 self._keeper = Keeper(home, self._catalogue.save)
-            if self.refresh() >= MANY:
+            if self._take_in() >= MANY:
                 self._catalogue.save()  # the next process loads it instead of encoding all again
         self._run("follow", self._settings.follow_seconds, self.refresh)
         if self._keeper is not None:
@@ -99,11 +100,12 @@ class Live:
 
     def refresh(self) -> int:
         """Take in every change of the store, in memory; tells how many rows."""
-        with self._following:
-            self._turn_day()
-            latest = self._store.change_number()
-            rows = self._take_in() if latest != self._change else 0
-            self._change, self._levelled = latest, time.monotonic()
+        rows = 0
+        while not self._stop.is_set():
+            some = self._take_in(_PORTION)
+            if not some:
+                break
+            rows += some
         return rows
 
     def matcher(self, as_of: date | None = None) -> Matcher:
@@ -149,16 +151,34 @@ class Live:
             _log.error("no encoder, matching by words only", extra=frames(error))
             return Keywords()
 
-    def _take_in(self) -> int:
+    def _take_in(self, most: int | None = None) -> int:
+        """Take in the changes of the store, or so many of each kind at most; tells how many rows."""
         catalogue = self._catalogue
         assert catalogue is not None
-        people = self._store.seeker_changes_since(catalogue.seekers.about.change)
-        done = catalogue.follow()
-        self.plain.follow(self.today)
+        with self._following:
+            self._turn_day()
+            latest = self._store.change_number()
+            done = Refreshed(0, 0, False)
+            if latest != self._change:
+                self.plain.follow(self.today)
+                people = self._store.seeker_changes_since(catalogue.seekers.about.change, most)
+                done = catalogue.follow(most=most)
+                self._tell(done, erased=not all(change.shown for change in people))
+            self._note(latest, done, most)
+        return done.postings + done.seekers
+
+    def _tell(self, done: Refreshed, *, erased: bool) -> None:
         rows = done.postings + done.seekers
         if rows and self._keeper is not None:
-            self._keeper.told(rows, urgent=not all(change.shown for change in people))
-        return rows
+            self._keeper.told(rows, urgent=erased)
+
+    def _note(self, latest: int, done: Refreshed, most: int | None) -> None:
+        """Note how far the matcher has come: whoever gave as many as were asked for may have more."""
+        assert self._catalogue is not None
+        indexes = (self._catalogue.postings, done.postings), (self._catalogue.seekers, done.seekers)
+        behind = [index.about.change for index, rows in indexes if rows == most]
+        self._change = min(behind, default=latest)
+        self._levelled = time.monotonic()
 
     def _turn_day(self) -> None:
         """Once a day, mark what has run out; the changes are then followed like any other."""

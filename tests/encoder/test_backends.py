@@ -1,5 +1,8 @@
 import json
+import os
+import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +29,35 @@ def test_every_way_agrees_with_torch_in_fp32(folder: ModelFolder, way: str) -> N
         "ij,ij->i", exact.embed(TEXTS, "query: "), backend.embed(TEXTS, "query: ")
     )
     assert agreement.min() >= LEAST_AGREEMENT
+
+
+def test_a_few_texts_do_not_wait_until_many_are_done(folder: ModelFolder) -> None:
+    backend = try_way(folder, "openvino-int8", 0)
+    assert backend
+    texts = [f"{number}号岗位：{'招聘焊工，包吃住，' * 12}" for number in range(400)]
+    with ThreadPoolExecutor(1) as pool:
+        many = pool.submit(backend.embed, texts, "")
+        few = backend.embed(TEXTS, "")
+        assert not many.done()
+        assert np.array_equal(many.result(120)[:1], backend.embed(texts[:1], ""))
+    assert np.array_equal(few, backend.embed(TEXTS, ""))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="priorities of threads are Linux's")
+def test_many_texts_give_way_to_others(folder: ModelFolder) -> None:
+    def spent() -> dict[int, int]:
+        tasks = {int(path.name): path / "stat" for path in Path("/proc/self/task").iterdir()}
+        fields = {id: stat.read_text().rpartition(")")[2].split() for id, stat in tasks.items()}
+        return {id: int(of[11]) + int(of[12]) for id, of in fields.items()}
+
+    backend = try_way(folder, "openvino-int8", 0)
+    assert backend
+    texts = [f"{number}号岗位：{'招聘焊工，包吃住，' * 12}" for number in range(100)]
+    before = spent()
+    backend.embed(texts, "")
+    worked = {id: ticks - before.get(id, 0) for id, ticks in spent().items()}
+    busiest = max(worked, key=worked.__getitem__)
+    assert os.getpriority(os.PRIO_PROCESS, busiest) > os.getpriority(os.PRIO_PROCESS, 0)
 
 
 def test_the_measured_choice_is_remembered(make_model: Make, tmp_path: Path) -> None:

@@ -1,8 +1,11 @@
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import pytest
+from filelock import FileLock
 
 from matcher.encoder.cache import CachedEncoder
 from matcher.encoder.model import Kind
@@ -137,3 +140,50 @@ def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
 
 def test_texts_with_broken_characters_are_taken(path: Path) -> None:
     assert CachedEncoder(Counting(), path).encode(["焊\ud800工"], "passage").shape == (1, 4)
+
+
+class Slow(Counting):
+    """Says that it has begun, and ends when it is let."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun, self.go_on = Event(), Event()
+
+    def encode(self, texts: Sequence[str], kind: Kind) -> Vectors:
+        self.begun.set()
+        assert self.go_on.wait(10)
+        return super().encode(texts, kind)
+
+
+def test_what_another_process_encodes_meanwhile_is_waited_for_and_read(path: Path) -> None:
+    slow, other = Slow(), Counting()
+    many, more = [str(number) for number in range(100)], [str(number) for number in range(120)]
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(CachedEncoder(slow, path).encode, many, "passage")
+        assert slow.begun.wait(10)
+        second = pool.submit(CachedEncoder(other, path).encode, more, "passage")
+        slow.go_on.set()
+        assert np.array_equal(second.result(10)[:100], first.result(10))
+    assert other.asked == more[100:]
+
+
+def test_a_few_texts_wait_for_nobody(path: Path) -> None:
+    slow = Slow()
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(
+            CachedEncoder(slow, path).encode, [str(n) for n in range(99)], "passage"
+        )
+        assert slow.begun.wait(10)
+        assert len(CachedEncoder(Counting(), path).encode(["焊工", "电工"], "passage")) == 2
+        assert not first.done()
+        slow.go_on.set()
+
+
+def test_whoever_holds_others_up_for_long_is_not_waited_for(
+    path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("matcher.encoder.cache._WAIT", 0.1)
+    cached = CachedEncoder(Counting(), path)
+    with FileLock(path.with_suffix(".lock")):
+        assert len(cached.encode([str(number) for number in range(99)], "passage")) == 99
+    assert "although others do too" in caplog.text

@@ -84,6 +84,30 @@ def test_what_is_withdrawn_is_gone_everywhere(lives):
     waits_for(lambda: outcome.id not in found(one) and outcome.id not in found(other))
 
 
+def test_many_new_postings_hold_up_nobody(lives, encoder):
+    """Neither a posting that is withdrawn, nor whoever asks how far it is, nor a stop."""
+    hurry = threading.Event()
+
+    class Dawdling(Spy):
+        def encode(self, texts, kind):
+            if kind == "passage" and not hurry.is_set():
+                time.sleep(0.2)
+            return super().encode(texts, kind)
+
+    wiring = lives(lambda: Dawdling(encoder))
+    [outcome] = wiring.store.upsert_postings([posting(1)])
+    waits_for(lambda: outcome.id in found(wiring))
+    wiring.store.upsert_postings([posting(number) for number in range(100, 3100)])
+    before = wiring.live.standing()
+    wiring.store.remove([outcome.id], "招满了")
+    waits_for(lambda: outcome.id not in found(wiring))
+    waits_for(lambda: 0 < wiring.live.standing().behind < 3000)
+    assert before.behind > 3000 - 200
+    wiring.live.stop()
+    assert wiring.live.standing().behind
+    hurry.set()
+
+
 def test_an_error_does_not_end_the_following(lives, encoder, caplog):
     failures = []
 
