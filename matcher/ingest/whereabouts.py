@@ -65,6 +65,7 @@ _COMMON = re.compile(
     "公安|东风|光明|前进|动力|南部|小店|工农|平房|港口|老城|城中|城北|资源|运河|湖里|海盐|清水|大名|大方|互助|"
     "友好|同心|平安|富裕|复兴|解放|新兴|通道|石门|洞口|中方|下关|台前|大厂|大城|和平|新城|东方|城关|江岸"
 )
+_NAME = re.compile("[市县区省]|自治.+")
 _SAYS = re.compile("[在家住做干读]|打工|来自")
 _TIDY = (
     (re.compile("大城市|小城市"), "城市"),
@@ -83,6 +84,7 @@ _STAYS = re.compile(
     r"不(?:想|愿意?|打算|肯|准备)?(?:再?出(?:省|广西|区)|离开广西|(?:去|到|跑)(?:外省|省外|区外))"
     r"|(?:外省|省外|出省|区外)[^,，。;；]{0,4}?(?:免|算了|不|别|莫|拉倒)"
 )
+_FIRST_AFTER = re.compile(r"(?:最|更)?(?:优先|首选|最好|最理想|最想去)(?:考虑)?$")
 _FIRST = re.compile(r"最好是?(?:能)?(?:在|去|到|回|留)?|首选是?|优先考虑?|最想(?:去|在|回|到)")
 _REACH = 8  # letters before a refusal in which its place stands
 
@@ -126,8 +128,12 @@ def _first(told: Iterable[str]) -> Iterator[Place]:
     """Yield the places that the text would like best: 最好柳州."""
     for clause in told:
         best = _FIRST.search(clause)
-        if best and not _REFUSES.search(clause) and not is_anothers_wish(clause):
+        if _REFUSES.search(clause) or is_anothers_wish(clause):
+            continue
+        if best:
             yield from parse_places(clause[best.end() : best.end() + _REACH])
+        if after := _FIRST_AFTER.search(clause):
+            yield from parse_places(clause[: after.start()])
 
 
 def _at_home(told: Iterable[str], about: str) -> Iterator[Place]:
@@ -165,7 +171,9 @@ def _welcome(told: list[str]) -> Iterator[Place]:
 
 def _says_anything(clause: str) -> bool:
     """Tell a clause with words of its own from a bare name in a list."""
-    return len(clause.strip()) > 4 or _SAYS.search(clause) is not None
+    for place in parse_places(clause):
+        clause = re.sub("|".join(_NAME.split(place.name)), "", clause)
+    return len(clause.strip()) > 2 or _SAYS.search(clause) is not None
 
 
 def _home(told: Iterable[str]) -> Iterator[Place]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import product
 
 from matcher.codes.tables import read_rows
 from matcher.codes.trades import find_trades
@@ -17,7 +18,7 @@ from matcher.config import DATA
 _TAKES_UP = re.compile(
     r"(?:学(?:会|好|点|门|个|一门)?|把|往|转行?做?|改行?做?|从事|入|进|对|做|干|搞|弄|走)(?=[\u4e00-\u9fffA-Za-z])"
 )
-_WORKED = re.compile(r"[干做当学搞](?:[过了]?.{0,3}[年月])?[过了]?的?([\u4e00-\u9fff]{2,4})$")
+_WORKED = re.compile(r"[干做当学搞](?:[过了]?.{0,3}[年月])?[过了]?的?([\u4e00-\u9fff]{2,4}?)的?$")
 _WISH = re.compile(r"想|学|转行|改行|打算|准备|希望|兴趣|入行|往")
 # 随便哪个厂都行: whoever takes any factory wants to work in one.
 _ANY_FACTORY = re.compile(
@@ -86,11 +87,11 @@ def _worked(text: str) -> Iterator[tuple[int, int, str]]:
     worked = _WORKED.search(text)
     if not worked:
         return
-    start, end = worked.span(1)
-    for ending in _ENDINGS:
-        for first, last, trade in find_trades(worked[1] + ending):
-            if last - first == len(worked[1]) + 1:
-                yield start, end, trade
+    end = worked.end(1)
+    for work, ending in product((worked[1], worked[1][-2:]), _ENDINGS):
+        for first, last, trade in find_trades(work + ending):
+            if last - first == len(work) + 1:
+                yield end - len(work), end, trade
                 return
 
 

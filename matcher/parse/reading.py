@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 
 from matcher.codes.tables import read_rows
@@ -49,6 +50,9 @@ _DONE_WITH = re.compile(r"不想再|不愿再|不再|不干了|不做了|再也�
 # 还在通宵赶工?来我们厂 tells of other people's work.
 _RHETORIC = re.compile(
     r"(?:还在|还是|是否|是不是|你还|厌倦|受够|讨厌|不想|害怕|天天|每天|总是|担心|想要?|怎么|为什么|难道)[^。;!?\n]{1,40}\?"
+)
+_WITHOUT = re.compile(
+    r"(?:实在)?(?:没有|没得|不行|不给)(?:的话)?.{0,8}(?:可以|行|没关系|无所谓|接受)$"
 )
 _OF_PAPER = re.compile("[^的是但就连那把我在,]$")
 _LONGEST_EVIDENCE = 40
@@ -140,9 +144,17 @@ def _seeker_field(name: str, text: str, profile: str, wished: frozenset[str]) ->
             for entry in one.hit.entries
             if (stance := _seekers_stance(row, one, entry, name)) is not None
         ]
+        said = [_softened(row, one) for one in said]
         accepted = {one.mention.concept for one in said if one.one.verdict == "accept"}
         found = rejoined(row, narrowed(said, brought), _owned(wished))
         yield from without_hedged(found, accepted)
+
+
+def _softened(row: Sequence[Phrase], said: Said) -> Said:
+    """Take a must for a wish where the next words do without: 要夫妻房,没有的话也可以."""
+    following = row[said.one.phrase + 1 : said.one.phrase + 2]
+    softer = said.mention.stance is Stance.MUST and following and _WITHOUT.match(following[0].text)
+    return replace(said, mention=replace(said.mention, stance=Stance.WANTS)) if softer else said
 
 
 def _seekers_stance(row: Sequence[Phrase], one: Judged, entry: Entry, field: str) -> Stance | None:

@@ -26,7 +26,7 @@ _FILLER = re.compile(
     r"老[婆公]|媳妇|爸妈|父母|儿女|对象|趁早|立马|马上|直接|赶紧|[一两二三四五几][条样个]|证|本|脸|"
     r"我们?|咱|就|也|都|绝对?|再|一律|统统|坚决|真的?|实在|这[些种类]?|那[些种类]?|之类|一概|全部?|所以|反正|"
     r"年[纪岁]|(?:都|快|又)?[一二三四五六七八九十\d]+多?岁?了|岁数|上了|大|老|身体|身子骨?|体力|力气|眼睛|手腕|膝盖|肩膀|颈椎|腰椎|关节|心脏|[腰腿脚手]|血压|(?:受|摔)?伤了?|"
-    r"家里|孩子|老人|"
+    r"家里|孩子|老人|戴[上着]?口罩|过|给(?:我|再多|多少)?[一二三两四五六七八九十几\d]*[千万]?|[一二三两四五六七八九十几\d]+[千万]|"
     r"帮我?|请|麻烦|干脆|索性|通通|通|千万|最好|尽量|确实|其实|总之|以后|以前|今后|早先|特别|很|想|听到?|见到?|看到?|"
     r"打死|一点|根本|还是|的话?|了|啦|吧|哦|呀|嘛|着|又|早就?|已经?|现在|怎么|都是|了解|人|岗位?|工作|活"
 )
@@ -61,7 +61,8 @@ def bare_verdict(text: str, side: Side) -> str:
         return ""  # 没有也没关系
     rest = cues.sub("", text[found.end() :])  # 手腕伤了端不了
     before, after = (_FILLER.sub("", part) for part in (text[: found.start()], rest))
-    points_back = not before and len(after) <= _LITTLE
+    most = 0 if _kind(found) in _LACK else _LITTLE  # 没上过高速 lacks that alone
+    points_back = not before and len(after) <= most
     return _kind(found) if points_back or _SUCH.match(text) else ""
 
 
