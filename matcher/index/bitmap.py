@@ -1,8 +1,8 @@
 """Sets of row numbers as packed words: one bit a row, so that a million rows are 125 KB.
 
 >>> words = pack(np.array([1, 64, 66]), 70)
->>> count(words), unpack(words).tolist(), rank(words, np.array([0, 2, 65, 70])).tolist()
-(3, [1, 64, 66], [0, 1, 2, 3])
+>>> count(words), unpack(words).tolist()
+(3, [1, 64, 66])
 >>> contains(words, np.array([1, 2, 66])).tolist()
 [True, False, True]
 """
@@ -73,54 +73,13 @@ def contains(words: Words, rows: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
     return bits.view(np.bool_)
 
 
-def unpack(words: Words, first: int = 0) -> Rows:
-    """List the rows that are set, ascending, from row `first` on."""
-    head = first >> 6
-    filled = np.flatnonzero(words[head:])
-    bits = np.unpackbits(words[head:][filled].view(np.uint8), bitorder="little")
+def unpack(words: Words) -> Rows:
+    """List the rows that are set, ascending."""
+    filled = np.flatnonzero(words)
+    bits = np.unpackbits(words[filled].view(np.uint8), bitorder="little")
     places = np.flatnonzero(bits.view(np.bool_))
-    rows: Rows = ((filled[places >> 6] + head) << 6) + (places & 63)
-    return rows[np.searchsorted(rows, first) :] if first & 63 else rows
-
-
-def unpack_ranges(words: Words, starts: Rows, ends: Rows) -> Rows:
-    """List the rows that are set in ranges, range by range."""
-    some = ends > starts
-    starts, ends = starts[some], ends[some]
-    first, length = starts >> 6, ((ends - 1) >> 6) - (starts >> 6) + 1
-    places = spread(first, length)
-    taken = words[places]
-    tails = np.cumsum(length) - 1
-    taken[tails - length + 1] &= ~_below(starts & 63)
-    taken[tails] &= _below(((ends - 1) & 63) + 1)
-    bits = np.flatnonzero(np.unpackbits(taken.view(np.uint8), bitorder="little").view(np.bool_))
-    rows: Rows = (places[bits >> 6] << 6) + (bits & 63)
+    rows: Rows = (filled[places >> 6] << 6) + (places & 63)
     return rows
-
-
-def spread(first: Rows, length: Rows) -> Rows:
-    """Count up from each `first`, `length` times, one after the other."""
-    ends = np.cumsum(length)
-    return np.repeat(first - (ends - length), length) + np.arange(length.sum())
-
-
-def rank(words: Words, positions: Rows) -> Rows:
-    """Count, for each position, the rows set before it."""
-    before = np.zeros(len(words) + 1, np.int64)
-    np.cumsum(np.bitwise_count(words), dtype=np.int64, out=before[1:])
-    word, bit = positions >> 6, (positions & 63).astype(np.uint64)
-    # A position at the very end has no word of its own; its partial count is nothing.
-    partial = words[np.minimum(word, len(words) - 1)] & ((_ONE << bit) - _ONE)
-    ranks: Rows = before[word] + np.where(bit > 0, np.bitwise_count(partial), 0)
-    return ranks
-
-
-def _below(bits: Rows) -> Words:
-    """Set the lowest bits of a word, 0 to 64 of them."""
-    # A shift by 64 is undefined in hardware; two shifts by half are not.
-    half = (bits >> 1).astype(np.uint64)
-    rest = (bits - (bits >> 1)).astype(np.uint64)
-    return ~((~np.uint64(0) << half) << rest)
 
 
 def _words(size: int) -> int:

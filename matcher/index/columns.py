@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -30,7 +30,8 @@ Clause: TypeAlias = tuple[str, tuple[str, ...]]
 
 # Fewer than one row in 32: a list takes less room than a bitmap, and less time to go through.
 _NARROW = 32
-_NO_ROWS = np.zeros(0, np.int32)
+_BOUNDS = 32  # bitmaps of bounds that are kept: of a million rows 4 MB
+_NO_ROWS, _NONE = np.zeros(0, np.int32), np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,9 @@ class Columns:
     postings: Mapping[str, Mapping[str, Posting]]
     numbers: Mapping[str, npt.NDArray[np.float64]]
     _bitmaps: dict[tuple[str, str], Words] = field(default_factory=dict, compare=False, repr=False)
+    _bounds: dict[tuple[str, str, float], Words] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     @classmethod
     def of(cls, attributes: Sequence[Attributes], numbers: Sequence[Numbers]) -> Columns:
@@ -68,8 +72,7 @@ class Columns:
         dead = dead[bitmap.contains(self.live, dead)]
         live = self.live.copy()
         bitmap.clear_rows(live, dead)
-        living = self.living - len(dead)
-        return Columns(live, self.size, living, self.postings, self.numbers, self._bitmaps)
+        return replace(self, live=live, living=self.living - len(dead))
 
     def taken(self, rows: Rows) -> Columns:
         """Keep these rows alone, renumbered in the order given."""
@@ -85,22 +88,21 @@ class Columns:
     def select(
         self,
         wanted: Filter | None = None,
-        exclude: Iterable[int] = (),
+        exclude: Rows = _NONE,
         among: Rows | None = None,
     ) -> Selection:
         """Find the living rows that pass; `exclude` are left out besides, `among` alone looked at."""
         wanted = wanted or Filter()
         if any(self._impossible(clause) for clause in wanted.wanted()):
-            return Selection.of_rows(np.zeros(0, np.int64), self.size)
+            return Selection.of_rows(_NONE, self.size)
         clauses = [clause for clause in wanted.wanted() if clause[0] in self.postings]
-        out = np.fromiter(exclude, np.int64)
         if among is not None:
-            return self._listed(among, clauses, wanted, out)
+            return self._listed(among, clauses, wanted, exclude)
         narrowest = min(clauses, key=self._width, default=None)
         if narrowest and self._width(narrowest) * _NARROW < self.size:
             clauses.remove(narrowest)
-            return self._listed(self._rows(narrowest), clauses, wanted, out)
-        return self._masked(clauses, wanted, out)
+            return self._listed(self._rows(narrowest), clauses, wanted, exclude)
+        return self._masked(clauses, wanted, exclude)
 
     def _impossible(self, clause: Clause) -> bool:
         key, values = clause
@@ -148,15 +150,17 @@ class Columns:
 
     def _masked(self, clauses: list[Clause], wanted: Filter, out: Rows) -> Selection:
         """AND the bitmaps of all clauses."""
+        if not (clauses or wanted.none_of or wanted.at_least or wanted.at_most or len(out)):
+            return Selection(self.size, self.living, words=self.live)
         words = self.live.copy()
         for clause in clauses:
             words &= self._union(clause)
         for clause in wanted.refused():
             words &= ~self._union(clause)
         for key, bound in wanted.at_least.items():
-            words &= ~bitmap.pack_flags(self._column(key) < bound)
+            words &= self._bounded(">=", key, bound)
         for key, bound in wanted.at_most.items():
-            words &= ~bitmap.pack_flags(self._column(key) > bound)
+            words &= self._bounded("<=", key, bound)
         bitmap.clear_rows(words, out)
         return Selection.of_words(words, self.size)
 
@@ -180,6 +184,18 @@ class Columns:
             rows = self.postings.get(key, {}).get(value, _NO_ROWS)
             self._bitmaps[key, value] = bitmap.pack(rows, self.size)
         return self._bitmaps[key, value]
+
+    def _bounded(self, side: str, key: str, bound: float) -> Words:
+        """Find the rows that keep to a bound; the same day and schooling are asked for over and over."""
+        known = self._bounds.get((side, key, bound))
+        if known is None:
+            column = self._column(key)
+            beyond = column < bound if side == ">=" else column > bound  # NaN, not said, is not
+            known = bitmap.pack_flags(~beyond)
+            while len(self._bounds) >= _BOUNDS:
+                self._bounds.pop(next(iter(self._bounds)), None)
+            self._bounds[side, key, bound] = known
+        return known
 
     def _column(self, key: str) -> npt.NDArray[np.float64]:
         return self.numbers[key] if key in self.numbers else np.full(self.size, np.nan)

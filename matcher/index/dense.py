@@ -8,22 +8,23 @@ rows: never fewer than k are found when k rows pass.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 
 from matcher.index import lists as inverted
 from matcher.index.bitmap import Rows
-from matcher.index.expect import Expectation
 from matcher.index.filters import Selection
-from matcher.index.kernels import products
-from matcher.index.lists import Floats, Lists
-from matcher.types import Vectors
+from matcher.index.kernels import Stored, best_in_lists, best_of, products
+from matcher.index.lists import Lists
+from matcher.index.sketch import Sketch, sketch
+from matcher.types import Floats, Vectors
+
+T = TypeVar("T")
 
 FLAT_BELOW = 20_000  # rows: below, every passing row is compared
 _EXACT_BELOW = 4_000  # passing rows: 90 ns each, less than weighing the lists
-_MISSED = 0.01  # share of k that the first choice of lists may leave in others
-_LEFT = 0.025  # share of k that may be expected elsewhere when the reading ends
-_ROUNDS = 4
 _LISTS_PER_ROOT = 4
 
 
@@ -51,6 +52,7 @@ class DenseIndex:
     """Vectors by row; never changed, only replaced."""
 
     base: Vectors
+    rough: Sketch  # of the base
     recent: Vectors
     lists: Lists | None = None
 
@@ -58,15 +60,18 @@ class DenseIndex:
     def build(cls, vectors: Vectors, flat_below: int = FLAT_BELOW) -> tuple[DenseIndex, Rows]:
         """Index vectors; gives with the index the order in which it numbers them."""
         if len(vectors) < flat_below:
-            return cls(vectors, vectors[:0]), np.arange(len(vectors))
-        centres = inverted.train(vectors, _list_count(len(vectors)))
-        return cls._ordered(centres, vectors, inverted.nearest(centres, vectors))
+            return cls(vectors, sketch(vectors), vectors[:0]), np.arange(len(vectors))
+        centres, groups = inverted.train(vectors, _list_count(len(vectors)))
+        return cls._ordered(centres, groups, vectors, inverted.nearest(centres, vectors))
 
     @classmethod
-    def _ordered(cls, centres: Vectors, vectors: Vectors, lists: Rows) -> tuple[DenseIndex, Rows]:
+    def _ordered(
+        cls, centres: Vectors, groups: Rows, vectors: Vectors, lists: Rows
+    ) -> tuple[DenseIndex, Rows]:
         order = np.argsort(lists, kind="stable")
         ordered = vectors[order]
-        return cls(ordered, ordered[:0], inverted.lay_out(centres, ordered, lists[order])), order
+        arranged = inverted.arrange(centres, groups, ordered, lists[order])
+        return cls(ordered, sketch(ordered), ordered[:0], arranged), order
 
     def __len__(self) -> int:
         return len(self.base) + len(self.recent)
@@ -79,7 +84,8 @@ class DenseIndex:
     def added(self, vectors: Vectors) -> DenseIndex:
         """Append rows."""
         if self.lists is None:
-            return replace(self, base=np.concatenate([self.base, vectors]))
+            base = np.concatenate([self.base, vectors])
+            return replace(self, base=base, rough=self.rough + sketch(vectors))
         recent = np.concatenate([self.recent, vectors])
         return replace(self, recent=recent, lists=self.lists.added(vectors))
 
@@ -87,10 +93,11 @@ class DenseIndex:
         """Keep these rows alone, laid out afresh; gives with them the order of the new rows."""
         vectors = self.vectors(rows)
         lists, wanted = self.lists, _list_count(len(rows))
-        if lists is None or len(rows) < flat_below or len(lists.means) != wanted:
+        if lists is None or len(rows) < flat_below or len(lists.centres) != wanted:
             index, order = self.build(vectors, flat_below)
         else:
-            index, order = self._ordered(lists.centres, vectors, lists.lists_of_rows()[rows])
+            kept = lists.lists_of_rows()[rows]
+            index, order = self._ordered(lists.centres, lists.groups.starts, vectors, kept)
         return index, rows[order]
 
     def vectors(self, rows: Rows) -> Vectors:
@@ -105,13 +112,7 @@ class DenseIndex:
 
     def likeness(self, query: Floats, rows: Rows) -> Floats:
         """Compute the exact cosine of the query with each row."""
-        late = rows >= len(self.base)
-        if not late.any():
-            return products(query, self.base, rows)
-        found = np.empty(len(rows), np.float32)
-        found[~late] = products(query, self.base, rows[~late])
-        found[late] = products(query, self.recent, rows[late] - len(self.base))
-        return found
+        return products(np.array(query, np.float32), self._stored, rows)
 
     def search(self, query: Floats, k: int, selection: Selection, most: int | None = None) -> Found:
         """Find the k rows most alike to the query among the selected ones.
@@ -119,48 +120,40 @@ class DenseIndex:
         `most` bounds, to a list's length, how many rows are compared: a query that is like nothing
         in particular has its best everywhere, and to be sure of the last of them is to read all.
         """
-        query = np.ascontiguousarray(query, np.float32)
+        query, most = np.array(query, np.float32), selection.count if most is None else most
         if self.lists is None or selection.count <= max(_EXACT_BELOW, k):
             return self._exact(query, k, selection, "exact")
-        rows, likeness, plan = self._by_lists(self.lists, query, k, selection, most)
-        if len(rows) < k:
+        found = best_in_lists(query, self._stored, self._lists, selection.passing, k, most)
+        best, read, scanned = found
+        if len(best.rows) < k:
             return self._exact(query, k, selection, "escalated")
-        return Found(rows, likeness, plan)
+        return Found(*best, Plan("lists", selection.count, read, scanned))
 
     def _exact(self, query: Floats, k: int, selection: Selection, name: str) -> Found:
-        rows, likeness = _best(selection.rows, self.likeness(query, selection.rows), k)
-        return Found(rows, likeness, Plan(name, selection.count, 0, selection.count))
+        best = best_of(query, self._stored, selection.rows, min(k, selection.count))
+        return Found(*best, Plan(name, selection.count, 0, selection.count))
 
-    def _by_lists(
-        self, lists: Lists, query: Floats, k: int, selection: Selection, most: int | None
-    ) -> tuple[Rows, Floats, Plan]:
-        hope = Expectation.of(query, lists, lists.counts(selection))
-        threshold = hope.threshold(k)
-        rows, likeness = np.zeros(0, np.int64), np.zeros(0, np.float32)
-        scanned = read = 0
-        for _ in range(_ROUNDS):
-            chosen = hope.cover(threshold, _MISSED * k)
-            if most is not None:
-                chosen = hope.within(chosen, most - scanned)
-            fresh = lists.rows_in(hope.lists[chosen], selection)
-            rows = np.concatenate([rows, fresh])
-            likeness = np.concatenate([likeness, self.likeness(query, fresh)])
-            rows, likeness = _best(rows, likeness, k)
-            scanned, read = scanned + len(fresh), read + len(chosen)
-            hope = hope.without(chosen)
-            threshold = float(likeness[-1]) if len(likeness) == k else -1.0
-            if hope.above(threshold).sum() <= _LEFT * k or (most is not None and scanned >= most):
-                break
-        return rows, likeness, Plan("lists", selection.count, read, scanned)
+    @cached_property
+    def _stored(self) -> Stored:
+        return _fixed(Stored(self.base, self.rough, self.recent))
+
+    @cached_property
+    def _lists(self) -> Lists:
+        assert self.lists is not None
+        return _fixed(self.lists)
 
 
-def _best(rows: Rows, likeness: Floats, k: int) -> tuple[Rows, Floats]:
-    if len(rows) > k:
-        last = np.partition(likeness, -k)[-k]
-        top = np.flatnonzero(likeness >= last)
-        rows, likeness = rows[top], likeness[top]
-    order = np.lexsort((rows, -likeness))[:k]  # whatever ties with the last: the lowest rows
-    return rows[order], likeness[order]
+def _fixed(arrays: T) -> T:
+    """Show arrays as such that cannot be written to.
+
+    That is part of their type to the compiler: of two kinds of arrays it would make two programs,
+    the second while somebody waits.
+    """
+    if isinstance(arrays, tuple):
+        return type(arrays)(*map(_fixed, arrays))
+    view: Any = np.ascontiguousarray(arrays).view()
+    view.flags.writeable = False
+    return view  # type: ignore[no-any-return]
 
 
 def _list_count(rows: int) -> int:

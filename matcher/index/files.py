@@ -12,10 +12,12 @@ import numpy.typing as npt
 from matcher.index import bitmap
 from matcher.index.columns import Columns
 from matcher.index.dense import DenseIndex
-from matcher.index.lists import Lists
+from matcher.index.lists import Layout, Lists
+from matcher.index.sketch import Sketch
 from matcher.index.table import Table
 
-_LISTS = ("centres", "starts", "means", "spreads")
+FORMAT = 2  # of these files; those of another one are not opened
+_LAYOUTS = ("rows", "groups")
 
 
 def write(table: Table, folder: Path) -> None:
@@ -24,23 +26,26 @@ def write(table: Table, folder: Path) -> None:
     _write_json(folder / "table.json", {"next_serial": table.next_serial})
     _save(folder / "serials.npy", table.serials)
     _save(folder / "vectors.npy", table.dense.base)
+    _write_sketch(folder / "vectors", table.dense.rough)
     _write_columns(table.columns, folder)
     lists = table.dense.lists
     if lists is not None:
-        for name in _LISTS:
-            _save(folder / f"{name}.npy", getattr(lists, name))
+        _save(folder / "centres.npy", lists.centres)
+        for name in _LAYOUTS:
+            _write_layout(folder / name, getattr(lists, name))
 
 
 def read(folder: Path) -> Table:
     """Open the files of a folder whose digests have been verified."""
     lists = None
-    if (folder / f"{_LISTS[0]}.npy").exists():
-        lists = Lists(*(_load(folder / f"{name}.npy") for name in _LISTS))
+    if (folder / "centres.npy").exists():
+        rows, groups = (_read_layout(folder / name) for name in _LAYOUTS)
+        lists = Lists(_load(folder / "centres.npy"), rows, groups)
     vectors = _load(folder / "vectors.npy")
     ids = _read_json(folder / "ids.json")
     next_serial = _read_json(folder / "table.json")["next_serial"]
     serials = _load(folder / "serials.npy")
-    dense = DenseIndex(vectors, vectors[:0], lists)
+    dense = DenseIndex(vectors, _read_sketch(folder / "vectors"), vectors[:0], lists)
     return Table.of(ids, serials, next_serial, _read_columns(folder, len(ids)), dense)
 
 
@@ -63,6 +68,30 @@ def _read_columns(folder: Path, size: int) -> Columns:
         postings.setdefault(key, {})[value] = joined[start:end]
     numbers = dict(zip(names["numbers"], _load(folder / "numbers.npy"), strict=True))
     return Columns(bitmap.full(size), size, size, postings, numbers)
+
+
+def _write_layout(path: Path, layout: Layout) -> None:
+    _save(path.with_suffix(".starts.npy"), layout.starts)
+    _save(path.with_suffix(".spreads.npy"), layout.spreads)
+    _write_sketch(path.with_suffix(".means"), layout.means)
+
+
+def _read_layout(path: Path) -> Layout:
+    means = _read_sketch(path.with_suffix(".means"))
+    starts, spreads = (
+        _load(path.with_suffix(".starts.npy")),
+        _load(path.with_suffix(".spreads.npy")),
+    )
+    return Layout(starts, means, spreads)
+
+
+def _write_sketch(path: Path, rough: Sketch) -> None:
+    for name, array in rough._asdict().items():
+        _save(path.with_name(f"{path.name}.{name}.npy"), array)
+
+
+def _read_sketch(path: Path) -> Sketch:
+    return Sketch(*(_load(path.with_name(f"{path.name}.{name}.npy")) for name in Sketch._fields))
 
 
 def _save(path: Path, array: npt.NDArray[Any]) -> None:

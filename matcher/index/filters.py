@@ -3,8 +3,8 @@
 >>> Filter(any_of={"city": frozenset({"南宁"})}, missing_passes=frozenset({"city"})).wanted()
 [('city', ('', '南宁'))]
 >>> some = Selection(size=200, count=2, words=bitmap.pack(np.array([3, 130]), 200))
->>> some.rows.tolist(), some.before(np.array([0, 64, 200])).tolist()
-([3, 130], [0, 1, 2])
+>>> some.rows.tolist(), some.passes(np.array([2, 130])).tolist()
+([3, 130], [False, True])
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from matcher.index import bitmap
-from matcher.index.bitmap import Rows, Words, spread
+from matcher.index.bitmap import Rows, Words
 
 NOT_SAID = ""  # the value of a document that does not speak of a key
 
@@ -47,6 +48,16 @@ class Filter:
         return [(key, tuple(sorted(vs - {NOT_SAID}))) for key, vs in sorted(self.none_of.items())]
 
 
+class Passing(NamedTuple):
+    """The rows that pass: the bits of a bitmap, or if that is empty a sorted list."""
+
+    words: Words
+    listed: Rows
+
+
+_NO_WORDS, _NO_ROWS = np.zeros(0, np.uint64), np.zeros(0, np.int64)
+
+
 @dataclass(frozen=True)
 class Selection:
     """The rows that pass a filter, out of `size`: as a sorted list, or as a bitmap."""
@@ -71,24 +82,11 @@ class Selection:
         """The rows, ascending."""
         return self.listed if self.words is None else bitmap.unpack(self.words)  # type: ignore[return-value]
 
-    def before(self, positions: Rows) -> Rows:
-        """Count, for each position, the passing rows before it."""
-        if self.words is None:
-            return np.searchsorted(self.rows, positions)
-        return bitmap.rank(self.words, positions)
-
-    def since(self, first: int) -> Rows:
-        """List the passing rows from row `first` on."""
-        if self.words is None:
-            return self.rows[np.searchsorted(self.rows, first) :]
-        return bitmap.unpack(self.words, first)
-
-    def between(self, starts: Rows, ends: Rows) -> Rows:
-        """List the passing rows of these ranges, range by range."""
-        if self.words is not None:
-            return bitmap.unpack_ranges(self.words, starts, ends)
-        first, last = np.searchsorted(self.rows, starts), np.searchsorted(self.rows, ends)
-        return self.rows[spread(first, last - first)]
+    @property
+    def passing(self) -> Passing:
+        """The rows as the compiled loops take them."""
+        listed = _NO_ROWS if self.listed is None else self.listed
+        return Passing(_NO_WORDS if self.words is None else self.words, listed)
 
     def passes(self, rows: Rows) -> npt.NDArray[np.bool_]:
         """Say for each row whether it passes."""

@@ -16,13 +16,15 @@ from collections.abc import Iterable, Sequence
 _OFFSET = 60
 
 
+def reciprocal(rank: int) -> float:
+    """Score a place in one ranking, counted from 1."""
+    return 1 / (_OFFSET + rank)
+
+
 def fuse(rankings: Iterable[Sequence[str]]) -> list[tuple[str, float]]:
     """Add up 1 / (60 + rank) over the rankings; ties stand in the order of their ids."""
-    filled = [ranking for ranking in rankings if ranking]
-    if len(filled) == 1:  # its order is the answer already
-        return [(id, 1 / (_OFFSET + rank)) for rank, id in enumerate(filled[0], 1)]
     scores: dict[str, float] = defaultdict(float)
-    for ranking in filled:
+    for ranking in rankings:
         for rank, id in enumerate(ranking, 1):
-            scores[id] += 1 / (_OFFSET + rank)
+            scores[id] += reciprocal(rank)
     return sorted(scores.items(), key=lambda item: (-item[1], item[0]))

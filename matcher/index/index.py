@@ -17,6 +17,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
+from itertools import repeat
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,11 +30,10 @@ from matcher.index.bitmap import Rows
 from matcher.index.dense import Found, Plan
 from matcher.index.document import Document
 from matcher.index.filters import Filter, Selection
-from matcher.index.fuse import fuse
+from matcher.index.fuse import fuse, reciprocal
 from matcher.index.lexical import NAMED, LexicalIndex, dictionary_digest
-from matcher.index.lists import Floats
 from matcher.index.table import Table
-from matcher.types import Vectors
+from matcher.types import Floats, Vectors
 
 
 @dataclass(frozen=True)
@@ -103,6 +103,8 @@ class HybridIndex:
             raise IndexStale(built.model, model)
         if schema is not None and built.schema != schema:
             raise IndexStale(built.schema, schema)
+        if found.about.get("format") != files.FORMAT:
+            raise IndexStale("另一个版本的程序", "这个版本的程序")
         if found.about["dictionary"] != dictionary_digest():
             raise IndexStale(f"词典 {found.about['dictionary']}", f"词典 {dictionary_digest()}")
         try:
@@ -137,7 +139,7 @@ class HybridIndex:
         with self._changing:
             if self._table is table:
                 self._table = tidy
-        return {"for": asdict(about), "dictionary": dictionary_digest()}
+        return {"for": asdict(about), "dictionary": dictionary_digest(), "format": files.FORMAT}
 
     def __len__(self) -> int:
         return self._table.columns.living
@@ -212,15 +214,17 @@ class HybridIndex:
         _check_width(table, vector)
         selection = table.select(wanted)
         dense = None if vector is None or not k else table.dense.search(vector, k, selection, most)
-        cosines = _cosines(table, dense)
+        ids, likeness = _named(table, dense)
         words = self._worded(table, text, k, wanted, selection)
-        if dense is not None and vector is not None:
-            unknown = [id for id in words if id not in cosines]
-            likeness = _likeness(table, vector, table.rows(unknown))
-            cosines |= zip(unknown, likeness.tolist(), strict=True)
         report = Report(selection.count, dense.plan if dense else None, len(words))
-        alike = list(cosines)[: len(dense.rows)] if dense else []
-        return _candidates(alike, words, cosines, k), report
+        if not words:
+            return _alone(ids, likeness), report
+        cosines = dict(zip(ids, likeness, strict=True))
+        if vector is not None:
+            unknown = [id for id in words if id not in cosines]
+            more = _likeness(table, vector, table.rows(unknown))
+            cosines |= zip(unknown, more.tolist(), strict=True)
+        return _candidates(ids, words, cosines, k), report
 
     def _worded(
         self, table: Table, text: str, k: int, wanted: Filter, selection: Selection
@@ -265,14 +269,15 @@ def _built(about: Mapping[str, object]) -> About:
     return About(**said)  # type: ignore[arg-type]
 
 
-def _cosines(table: Table, found: Found | None) -> dict[str, float]:
-    """Put what was found in order, equals by id."""
+def _named(table: Table, found: Found | None) -> tuple[list[str], list[float]]:
+    """Name what was found, with its cosines, in order; equals by id."""
     if found is None:
-        return {}
-    pairs = list(zip(_names(table, found.rows), found.likeness.tolist(), strict=True))
+        return [], []
+    ids, likeness = _names(table, found.rows), found.likeness.tolist()
     if (found.likeness[1:] == found.likeness[:-1]).any():
-        pairs.sort(key=lambda pair: (-pair[1], pair[0]))
-    return dict(pairs)
+        pairs = sorted(zip(ids, likeness, strict=True), key=lambda pair: (-pair[1], pair[0]))
+        return [id for id, _ in pairs], [cosine for _, cosine in pairs]
+    return ids, likeness
 
 
 def _likeness(table: Table, vector: Floats, rows: Rows) -> Floats:
@@ -281,7 +286,14 @@ def _likeness(table: Table, vector: Floats, rows: Rows) -> Floats:
 
 
 def _names(table: Table, rows: Rows) -> list[str]:
-    return [table.ids[row] for row in rows.tolist()]
+    return list(map(table.ids.__getitem__, rows.tolist()))
+
+
+def _alone(ids: Sequence[str], likeness: Sequence[float]) -> tuple[Candidate, ...]:
+    """Give what was found by meaning alone, in its order."""
+    places = range(1, len(ids) + 1)
+    found = zip(ids, map(reciprocal, places), places, repeat(None), likeness, strict=False)
+    return tuple(map(Candidate._make, found))
 
 
 def _candidates(

@@ -6,19 +6,14 @@ at once, by counting bits between the lists' bounds. Rows added later are noted 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from typing import NamedTuple
 
 import faiss
 import numpy as np
-import numpy.typing as npt
 
 from matcher.index.bitmap import Rows
-from matcher.index.filters import Selection
-from matcher.index.kernels import products
-from matcher.types import Vectors
-
-Floats: TypeAlias = npt.NDArray[np.float32]
+from matcher.index.sketch import Sketch, sketch
+from matcher.types import Floats, Vectors
 
 _SEED = 20_221  # k-means must give the same lists for the same vectors
 _POINTS_PER_LIST = 40
@@ -27,57 +22,48 @@ _SAMPLED_LISTS = 64
 _NO_LISTS = np.zeros(0, np.int64)
 
 
-@dataclass(frozen=True)
-class Lists:
+class Layout(NamedTuple):
+    """Vectors that lie in the order of their lists: starts[i]:starts[i + 1] in list i."""
+
+    starts: Rows
+    means: Sketch  # of the vectors of each list
+    spreads: Floats  # of the likeness of a list's vectors to any one query
+
+
+class Lists(NamedTuple):
     """Inverted lists over rows: base rows in list order, recent ones in order of arrival."""
 
     centres: Vectors
-    starts: Rows  # base rows starts[i]:starts[i + 1] lie in list i
-    means: Vectors
-    spreads: Floats  # of the likeness of a list's rows to any one query
-    recent: Rows = field(default_factory=lambda: _NO_LISTS)  # the list of every recent row
-
-    @property
-    def size(self) -> int:
-        """Rows in the base."""
-        return int(self.starts[-1])
+    rows: Layout  # of base rows in lists
+    groups: Layout  # of the lists' means in groups: most are too far from a query to be looked at
+    recent: Rows = _NO_LISTS  # the list of every recent row
 
     def lists_of_rows(self) -> Rows:
         """Say for each row in which list it lies."""
-        base = np.repeat(np.arange(len(self.means)), np.diff(self.starts))
+        base = np.repeat(np.arange(len(self.centres)), np.diff(self.rows.starts))
         return np.concatenate([base, self.recent])
-
-    def counts(self, selection: Selection) -> Rows:
-        """Count the passing rows of every list."""
-        everything = selection.count == selection.size
-        inside = np.diff(self.starts if everything else selection.before(self.starts))
-        if not len(self.recent):
-            return inside
-        fresh = self.recent[selection.since(self.size) - self.size]
-        return inside + np.bincount(fresh, minlength=len(inside))
-
-    def likeness(self, query: Floats) -> Floats:
-        """Compute how alike the query is to each list's mean."""
-        return products(query, self.means)
 
     def added(self, vectors: Vectors) -> Lists:
         """Append rows after all there are, to the lists whose centres they resemble most."""
-        return replace(self, recent=np.concatenate([self.recent, nearest(self.centres, vectors)]))
-
-    def rows_in(self, chosen: Rows, selection: Selection) -> Rows:
-        """List the passing rows of the chosen lists."""
-        rows = selection.between(self.starts[chosen], self.starts[chosen + 1])
-        if not len(self.recent):
-            return rows
-        fresh = selection.since(self.size)
-        return np.concatenate([rows, fresh[np.isin(self.recent[fresh - self.size], chosen)]])
+        fresh = nearest(self.centres, vectors)
+        return self._replace(recent=np.concatenate([self.recent, fresh]))
 
 
-def train(vectors: Vectors, lists: int) -> Vectors:
-    """Find the centres of so many lists; the same vectors in the same order give the same."""
+def train(vectors: Vectors, lists: int) -> tuple[Vectors, Rows]:
+    """Find the centres of so many lists, like ones together, and where each group of them starts.
+
+    The same vectors in the same order give the same.
+    """
+    centres = _centres(vectors, lists)
+    groups = nearest(_centres(centres, round(np.sqrt(lists))), centres)
+    order = np.argsort(groups, kind="stable")
+    return centres[order], np.searchsorted(groups[order], np.arange(groups.max() + 2))
+
+
+def _centres(vectors: Vectors, count: int) -> Vectors:
     kmeans = faiss.Kmeans(
         vectors.shape[1],
-        lists,
+        count,
         niter=_ROUNDS,
         spherical=True,
         seed=_SEED,
@@ -95,16 +81,26 @@ def nearest(centres: Vectors, vectors: Vectors) -> Rows:
     return np.asarray(flat.search(vectors, 1)[1][:, 0], np.int64)
 
 
-def lay_out(centres: Vectors, vectors: Vectors, lists: Rows) -> Lists:
-    """Describe the lists of vectors that already lie in list order."""
+def arrange(centres: Vectors, groups: Rows, vectors: Vectors, lists: Rows) -> Lists:
+    """Describe the lists of vectors that already lie in list order, and the groups of lists."""
     starts = np.searchsorted(lists, np.arange(len(centres) + 1))
+    means = _means(vectors, starts)
+    return Lists(centres, _lay_out(vectors, starts, means), _lay_out(means, groups))
+
+
+def _lay_out(vectors: Vectors, starts: Rows, means: Vectors | None = None) -> Layout:
+    means = _means(vectors, starts) if means is None else means
+    apart = _means((vectors**2).sum(axis=1, keepdims=True), starts)[:, 0] - (means**2).sum(axis=1)
+    even = np.sqrt(np.maximum(1e-6, apart) / vectors.shape[1])
+    spreads = (even * _stretch(vectors, starts, means, even)).astype(np.float32)
+    return Layout(starts, sketch(means), spreads)
+
+
+def _means(vectors: Vectors, starts: Rows) -> Vectors:
     lengths = np.diff(starts)
     sums = np.add.reduceat(vectors, np.minimum(starts[:-1], len(vectors) - 1), axis=0)
     sums[lengths == 0] = 0  # reduceat gives the next row for an empty list
-    means = (sums / np.maximum(lengths, 1)[:, None]).astype(np.float32)
-    even = np.sqrt(np.maximum(1e-6, 1 - (means**2).sum(axis=1)) / vectors.shape[1])
-    spreads = (even * _stretch(vectors, starts, means, even)).astype(np.float32)
-    return Lists(centres, starts, means, spreads)
+    return (sums / np.maximum(lengths, 1)[:, None]).astype(np.float32)
 
 
 def _stretch(vectors: Vectors, starts: Rows, means: Vectors, even: Floats) -> float:

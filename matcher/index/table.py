@@ -18,6 +18,8 @@ from matcher.index.document import Document
 from matcher.index.filters import Filter, Selection
 from matcher.types import Vectors
 
+_NO_ROWS = np.zeros(0, np.int64)
+
 
 @dataclass(frozen=True)
 class Table:
@@ -88,8 +90,9 @@ class Table:
 
     def select(self, wanted: Filter) -> Selection:
         """Find the rows that pass a filter."""
-        among = None if wanted.among_ids is None else np.sort(self.rows(sorted(wanted.among_ids)))
-        return self.columns.select(wanted, self.rows(sorted(wanted.exclude_ids)), among)
+        among = None if wanted.among_ids is None else np.sort(self.rows(wanted.among_ids))
+        exclude = self.rows(wanted.exclude_ids) if wanted.exclude_ids else _NO_ROWS
+        return self.columns.select(wanted, exclude, among)
 
     def added(self, documents: Sequence[Document], vectors: Vectors) -> Table:
         """Append documents, whose ids must not be living any more."""

@@ -107,7 +107,7 @@ def test_reading_can_be_bounded_and_never_gives_fewer_than_k(world):
     everything = chosen(np.ones(ROWS, np.bool_))
     vague = unit(vectors.mean(axis=0)[None])[0]  # like nothing in particular
     sure, quick = index.search(vague, K, everything), index.search(vague, K, everything, most=2000)
-    longest = np.diff(index.lists.starts).max()
+    longest = np.diff(index.lists.rows.starts).max()
     assert quick.plan.rows_scanned <= 2000 + longest < sure.plan.rows_scanned
     assert len(quick.rows) == K
     assert len(index.search(vague, K, everything, most=1).rows) == K
