@@ -7,7 +7,7 @@ no log and no store. Every part calls what the API calls, as a caller who may re
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from itertools import groupby
 from typing import Annotated
@@ -23,6 +23,7 @@ from matcher.store.complaints import Kind
 from matcher.store.fairs import Fair
 from matcher.store.pages import Asked, MaySee, Pages
 from service.auth.caller import SCOPES, Caller, Role
+from service.casework.actors import HALL, hall_actor
 from service.casework.grievances import Grievance, grievances
 from service.casework.kiosk import fair_of
 from service.casework.loosening import Way, spelled, ways
@@ -51,7 +52,7 @@ from service.wiring import Wired, Wiring
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(enforce_hall)])
 
-KIOSK = Caller("kiosk", Role.KIOSK, SCOPES[Role.KIOSK])
+KIOSK = Caller(HALL, Role.KIOSK, SCOPES[Role.KIOSK])
 _OPEN_ONES = MaySee(open_ones=True)
 _TILES = 18  # those a tall screen has room for
 _LIKE = 12
@@ -168,9 +169,12 @@ async def slip(request: Request, asked: SlipIn, wiring: Wired) -> HTMLResponse:
 
 @router.post("/kiosk/report")
 def report(request: Request, asked: ReportIn, wiring: Wired) -> HTMLResponse:
-    """Take in that a posting is not right."""
+    """Take in that a posting is not right; whoever holds the fair is told, else the region."""
     told = ComplaintIn(reason=asked.reason, posting_id=asked.posting_id)
-    return page(request, "kiosk_reported.html", text=complain(wiring, KIOSK, told).message)
+    fair = _fair(wiring, asked.fair)
+    who = hall_actor(fair, asked.near or wiring.settings.region)
+    machine = replace(KIOSK, id=who, office=fair.office if fair else "")
+    return page(request, "kiosk_reported.html", text=complain(wiring, machine, told).message)
 
 
 @cache

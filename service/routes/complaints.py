@@ -12,6 +12,7 @@ from matcher.store.outcomes import Outcomes
 from service.auth.caller import Caller, Scope
 from service.auth.guards import ReadingSeekers, Recommending, WritingSeekers
 from service.casework.access import mine, person_for
+from service.casework.actors import namer
 from service.casework.grievances import Grievance, grievances
 from service.casework.looks import look
 from service.schemas.complaints import (
@@ -84,7 +85,8 @@ def list_complaints(
     shown = found[: page.limit]
     more = encode_cursor(*shown[-1].key) if len(found) > page.limit else None
     next_link(request, response, more)
-    return [ComplaintOut.model_validate(_told(wiring, one)) for one in shown]
+    who = namer(wiring)
+    return [ComplaintOut.model_validate(_told(wiring, one, who(one.actor))) for one in shown]
 
 
 @router.get("/complaints/{complaint_id}", summary="看一件投诉")
@@ -175,7 +177,7 @@ def _one(wiring: Wiring, caller: Caller, id: str) -> Complaint:
     return found
 
 
-def _told(wiring: Wiring, one: Complaint) -> dict[str, object]:
+def _told(wiring: Wiring, one: Complaint, by: str) -> dict[str, object]:
     kind, _, id = one.subject.partition(":")
     known = grievances().get(one.reason)
     return {
@@ -190,6 +192,7 @@ def _told(wiring: Wiring, one: Complaint) -> dict[str, object]:
         "office": one.office,
         "urgent": one.urgent,
         "state": one.standing,
+        "by": by,
         "text": wiring.vault.open(one.sealed_text),
         "answer": wiring.vault.open(one.sealed_answer),
         "answered_at": one.answered_at,
@@ -198,7 +201,8 @@ def _told(wiring: Wiring, one: Complaint) -> dict[str, object]:
 
 def _whole(wiring: Wiring, one: Complaint) -> ComplaintWholeOut:
     contact = wiring.vault.open(one.sealed_contact)
-    return ComplaintWholeOut.model_validate({**_told(wiring, one), "contact": contact})
+    told = _told(wiring, one, namer(wiring)(one.actor))
+    return ComplaintWholeOut.model_validate({**told, "contact": contact})
 
 
 def _sealed(wiring: Wiring, text: str | None) -> str | None:

@@ -75,6 +75,7 @@ class ComplaintOut(BaseModel):
     recommendation_id: str | None = Field(description="关于哪条推荐")
     seeker_id: str | None = Field(description="替哪位求职者提出的；匿名的为空")
     office: str = Field(description="归哪个机构处理")
+    by: str = Field(description="从哪里提出的：哪个机构的什么人，哪一场、哪个地方的自助机")
     urgent: bool = Field(description="要负责人马上看")
     state: Standing = Field(description="open 待答复，answered 已答复，erased 已随本人资料删除")
     text: str = Field(description="怎么回事")

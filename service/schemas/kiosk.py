@@ -50,3 +50,5 @@ class ReportIn(BaseModel):
 
     posting_id: PostingId = Field(description="岗位编号")
     reason: Code = Field(description="举报事由的代码")
+    fair: FairId | None = Field(default=None, description="招聘会编号")
+    near: Region | None = Field(default=None, description="这台机器在哪里")

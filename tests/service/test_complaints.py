@@ -50,6 +50,35 @@ def test_somebody_reports_a_posting_and_the_office_reads_it(service, nanning, po
     assert whole["contact"] == CONTACT and "contact" not in one
 
 
+def test_a_report_says_which_fair_or_place_or_machine_it_came_from(service, nanning, posting):
+    fair = {"name": "三月三招聘会", "day": "2026-11-30", "region": "450100", "place": "人民广场"}
+    boss = service.key("supervisor", office="南宁")
+    made = service.client.post("/v1/fairs", json=fair, headers=boss).json()
+    report = {"posting_id": posting, "reason": "fees"}
+    machines = [{"fair": made["id"]}, {"fair": "没有的"}, *[{"near": "450200"}] * 2]
+    for machine in machines:
+        service.client.post("/kiosk/report", json=report | machine)
+    send(service, kiosk(service), reason="false", posting_id=posting)
+    everything = listed(service, service.key("supervisor"))
+    assert [one["by"] for one in everything] == [
+        *("南宁自助机（test）", "柳州市自助机", "柳州市自助机", "广西自助机"),
+        "“三月三招聘会”自助机",
+    ]
+    assert {one["by"] for one in listed(service, nanning)} == {
+        "南宁自助机（test）",
+        "“三月三招聘会”自助机",
+    }
+    [suspect] = service.client.get(
+        "/v1/reported-postings", headers=service.key("supervisor")
+    ).json()
+    assert (suspect["reports"], suspect["reporters"]) == (5, 4)
+
+
+def test_a_kiosk_of_no_place_there_is_reports_nothing(service, posting):
+    report = {"posting_id": posting, "reason": "fees", "near": "999999"}
+    assert service.client.post("/kiosk/report", json=report).status_code == 422
+
+
 def test_what_is_complained_of_stands_nowhere_unsealed(service, nanning, posting):
     made = send(
         service, kiosk(service), reason="fees", text=TEXT, contact=CONTACT, posting_id=posting

@@ -202,7 +202,10 @@
   function report(button) {
     const panel = button.closest("[data-panel]");
     panel.id = "k-reporting";
-    fill("#k-reporting", "/kiosk/report", { posting_id: button.closest("[data-id]").dataset.id, reason: button.dataset.report },
+    const telling = { posting_id: button.closest("[data-id]").dataset.id, reason: button.dataset.report };
+    if (machine.fair) telling.fair = machine.fair;
+    if (machine.near) telling.near = machine.near;
+    fill("#k-reporting", "/kiosk/report", telling,
       function () { panel.removeAttribute("id"); });
   }
 

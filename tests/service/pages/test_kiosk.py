@@ -155,6 +155,7 @@ def test_a_posting_is_reported_in_two_taps(screens):
     expect(page.locator(".k-card .note.good")).to_contain_text("已收到")
     [reported] = Complaints.of(screens.wiring.store).page(None, 10)
     assert (reported.reason, reported.urgent, reported.seeker_id) == ("fees", True, None)
+    assert reported.actor == "kiosk:region:450000" and reported.office == ""
 
 
 def test_who_walks_away_leaves_nothing(screens):
