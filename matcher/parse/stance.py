@@ -43,6 +43,7 @@ _GIVEN_BY_EMPLOYER = frozenset({"offer", "perk", "form"})
 _HELD = frozenset({"skill", "licence", "demand"})
 _STUDIED = re.compile(r"^我?(?:大学|中专|技校|专科|本科|以前|原来)?是?[学读念]|专业|毕业|科班")
 _NONE = re.compile(r"(?:不|没有?|无|非)$")
+_KNOWS = re.compile("(?:会|懂|熟悉)[用电打操讲说写得]")  # 会用电脑
 _IF = re.compile(r"的?话")
 _NEAR = 6  # letters within which a verdict goes on to the next words: 不想去工厂做普工
 _LITTLE = {"seeker": 2, "posting": 0}
@@ -118,6 +119,8 @@ def _within(text: str, hits: Sequence[Hit], number: int, side: Side) -> list[Jud
 def _given(hit: Hit, left: str, before: str, side: Side) -> str:
     """Let words that hold their own verdict give it; what is not a lack (不恐高) is a having."""
     given = next((entry.given for entry in hit.entries if entry.given), "")
+    if side == "seeker" and not given and not before and _KNOWS.match(hit.words):
+        return "has"
     if given == "lacks" and side == "seeker" and _NONE.search(left):
         return "accept"
     return _GIVEN[side].get(given, before)

@@ -16,10 +16,10 @@ from functools import cache
 from matcher.codes.tables import read_rows
 from matcher.parse.lexicon import FOLDER, Side
 
-NO = frozenset({"refuse", "cannot", "never", "absent", "deny", "not"})
+NO = frozenset({"refuse", "cannot", "never", "unable", "absent", "deny", "not"})
 # A bare 不 belongs to its own verb: 不穿无尘衣、坐班 denies only the first.
 OWN = "not"
-_LACK = frozenset({"never", "absent"})
+_LACK = frozenset({"never", "unable", "absent"})
 _LITTLE = 2  # letters that a bare verdict may end in
 # What a phrase may hold besides its verdict and still speak only of what was said before it.
 _FILLER = re.compile(
@@ -98,7 +98,7 @@ def combined(before: str, after: str) -> str:
         return "refuse"
     if before in {"deny", "not"} and after == "deny":
         return ""  # 不能上夜班者勿扰
-    if before in {"absent", "refuse", "never", "not"} and after in {"refuse", "cannot"}:
+    if before in {"absent", "refuse", "never", "unable", "not"} and after in {"refuse", "cannot"}:
         return "unless"  # 没社保不去
     if before == "accept" or (before in NO and after not in NO):
         return before
