@@ -157,6 +157,8 @@ def _backward(row: Sequence[Phrase], judged: list[list[Judged]], number: int, si
 
 def _yields(one: Judged, verdict: str) -> bool:
     """Tell whether a later verdict prevails: over silence, and a refusal over mere history."""
+    if verdict == "try" and one.verdict in {"never", "unable"}:
+        return {entry.nature for entry in one.hit.entries} <= {"trade", "skill"}  # 没做过,但想试试
     return one.verdict in _OVERRULED.get(verdict, {""})
 
 
