@@ -22,6 +22,8 @@ from service.auth.keys import ApiKeys
 from service.settings import ServiceSettings
 from service.wiring import Wiring, wire
 
+from .people import PERSON
+
 SAMPLES = Path(__file__).parents[2] / "data" / "samples"
 STATIONS = {
     "驻粤站": "驻粤劳务工作站.xlsx",
@@ -85,3 +87,26 @@ def service(settings: ServiceSettings, encoder: Encoder) -> Iterator[Service]:
     with TestClient(create_app(wiring=wiring), raise_server_exceptions=False) as client:
         yield Service(client, wiring)
     wiring.close()
+
+
+@pytest.fixture
+def nanning(service: Service) -> dict[str, str]:
+    return service.key("caseworker", office="南宁")
+
+
+@pytest.fixture
+def liuzhou(service: Service) -> dict[str, str]:
+    return service.key("caseworker", office="柳州")
+
+
+@pytest.fixture
+def everywhere(service: Service) -> dict[str, str]:
+    return service.key("supervisor")
+
+
+@pytest.fixture
+def registered(service: Service, nanning: dict[str, str]) -> str:
+    """Register a person in 南宁."""
+    answer = service.client.post("/v1/seekers", json=PERSON, headers=nanning)
+    assert answer.status_code == 201, answer.text
+    return answer.json()["id"]

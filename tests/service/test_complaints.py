@@ -14,11 +14,6 @@ def posting(service):
     return next(iter(service.wiring.store.iter_postings(shown=True))).posting.id
 
 
-@pytest.fixture
-def nanning(service):
-    return service.key("caseworker", office="南宁")
-
-
 def kiosk(service, number=0):
     """Give the headers of one kiosk of several in the same office."""
     return service.key("kiosk", office="南宁", source=f"kiosk{number}")

@@ -44,11 +44,6 @@ PERSON = {
 
 
 @pytest.fixture
-def nanning(service):
-    return service.key("caseworker", office="南宁")
-
-
-@pytest.fixture
 def person(service, nanning):
     """Register somebody, and wait until the index has taken them in."""
     answer = service.client.post("/v1/seekers", json=PERSON, headers=nanning)
