@@ -136,12 +136,10 @@ def _of_front(title: str, found: Sequence[_Heading]) -> str:
 
 def own_part(title: str, text: str) -> str:
     """Leave out what stands under the headings of other jobs; keep what is said of all."""
-    if not _trades(title, _NAMED):
+    cut = pieces(title, text) if _trades(title, _NAMED) else ()
+    if not cut:
         return text
-    kept = [
-        piece.text for piece in pieces(title, text) if not piece.job or is_own(piece.job, title)
-    ]
-    return "".join(kept) or text
+    return "".join(piece.text for piece in cut if not piece.job or is_own(piece.job, title))
 
 
 def is_own(job: str, title: str) -> bool:

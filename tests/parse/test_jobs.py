@@ -43,6 +43,10 @@ def test_a_title_of_two_jobs_keeps_the_parts_of_both():
     assert own_part("焊工、铆工", text) == "1、焊工:会氩弧焊;2、铆工:会看图;"
 
 
+def test_a_text_that_tells_of_other_jobs_alone_says_nothing_of_the_titles():
+    assert own_part("销售代表", "岗位名称:焊工(2名)有焊工证\n岗位名称:保安(3名)50岁以下") == ""
+
+
 def test_duties_with_headings_are_one_job():
     text = "1、客户接待:迎送客户;2、信息管理:做好记录;3、会计核算:记账"
     assert own_part("前台", text) == text
