@@ -44,6 +44,7 @@ _HELD = frozenset({"skill", "licence", "demand"})
 _STUDIED = re.compile(r"^我?(?:大学|中专|技校|专科|本科|以前|原来)?是?[学读念]|专业|毕业|科班")
 _NONE = re.compile(r"(?:不|没有?|无|非)$")
 _KNOWS = re.compile("(?:会|懂|熟悉)[用电打操讲说写得]")  # 会用电脑
+_DOES = re.compile("[做当搞学进]|干(?!了|过)")
 _IF = re.compile(r"的?话")
 _NEAR = 6  # letters within which a verdict goes on to the next words: 不想去工厂做普工
 _LITTLE = {"seeker": 2, "posting": 0}
@@ -119,8 +120,8 @@ def _within(text: str, hits: Sequence[Hit], number: int, side: Side) -> list[Jud
 def _given(hit: Hit, left: str, before: str, side: Side) -> str:
     """Let words that hold their own verdict give it; what is not a lack (不恐高) is a having."""
     given = next((entry.given for entry in hit.entries if entry.given), "")
-    if side == "seeker" and not given and not before and _KNOWS.match(hit.words):
-        return "has"
+    if side == "seeker" and not given and _KNOWS.match(hit.words):
+        return before if before not in {"", OWN} else "unable" if before else "has"
     if given == "lacks" and side == "seeker" and _NONE.search(left):
         return "accept"
     return _GIVEN[side].get(given, before)
@@ -223,6 +224,12 @@ def _is_held(one: Judged) -> bool:
     return {entry.nature for entry in one.hit.entries} <= _HELD
 
 
+def _wish_goes_on(row: Sequence[Phrase], number: int, side: Side) -> bool:
+    """Tell a wish that says where before it says what: 想去上海,做电商客服."""
+    told = side == "seeker" and number and _DOES.match(row[number].text)
+    return bool(told) and verdict_before(row[number - 1].text, side) == "want"
+
+
 def _past_unknown(row: Sequence[Phrase], judged: Sequence[Sequence[Judged]], number: int) -> int:
     """Step over members of a list that name nothing known: 网贷、某某、炒股不碰."""
     following = number + 1
@@ -252,7 +259,12 @@ def _attributive(one: Judged, last: Judged) -> bool:
 
 def _forward(row: Sequence[Phrase], judged: list[list[Judged]], number: int, side: Side) -> None:
     """Let a list share the verdict before its first member: 拒绝加班、出差."""
-    if row[number].joint != "、" or not judged[number]:
+    if not judged[number]:
+        return
+    if row[number].joint != "、":
+        first = judged[number][0]
+        if not first.verdict and not judged[number - 1] and _wish_goes_on(row, number, side):
+            judged[number][0] = replace(first, before="want")
         return
     previous = judged[number - 1]
     carried = previous[-1].before if previous else verdict_before(row[number - 1].text, side)

@@ -30,6 +30,12 @@ class Broken:
     words: str
     sure: bool = True
 
+    @property
+    def what(self) -> str:
+        """What is refused, as people name it: of two together both names."""
+        parts = self.refusal.name.split("+")
+        return "、".join(part.partition(":")[2] or part for part in parts)
+
 
 def broken(seeker: SeekerView, posting: PostingView) -> tuple[Broken, ...]:
     """List the refusals that a posting breaks."""

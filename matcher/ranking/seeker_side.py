@@ -235,7 +235,7 @@ def refusal_part(seeker: SeekerView, refused: tuple[Broken, ...]) -> Part:
         facts = (
             ("refusal", one.refusal.words),
             ("found", one.words),
-            ("what", one.refusal.name),
+            ("what", one.what),
         )
         value, code = (FLOOR, "refusal.broken") if one.sure else (IMPLIED_REFUSAL, "refusal.hint")
         return Part("refusal", value, code, one.sure, facts, one.field, one.words)

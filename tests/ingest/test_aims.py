@@ -25,6 +25,11 @@ def test_a_wish_in_the_text_is_a_little_less_sure_than_a_title():
     assert 0.5 < wishes["仓库管理员"] < wishes["保安"]
 
 
+def test_of_a_sentence_the_words_that_name_the_trade_are_quoted():
+    (wish,) = seeker(about="想找个离家近点的保安做做").trades
+    assert wish.words == "保安"
+
+
 def test_a_trade_refused_or_held_by_another_is_no_wish():
     assert trades("保安", about="以前想做客服，现在客服不做了") == ["保安"]
     assert trades("炒菜师傅", about="有专门的面点师最好") == ["厨师"]

@@ -14,8 +14,13 @@ from matcher.ingest.seekers import seeker_from_profile
 from matcher.types import Mention, Seeker, Stance
 
 HERE = Path(__file__).parent
-# What was read at first sight: .71 (spoken), .66 (second), .72 (third).
-_LEAST = [("spoken.tsv", 0.97), ("spoken_second.tsv", 0.92), ("spoken_third.tsv", 0.71)]
+# What was read at first sight: .71 (spoken), .66 (second), .72 (third), .72 (fourth).
+_LEAST = [
+    ("spoken.tsv", 0.97),
+    ("spoken_second.tsv", 0.92),
+    ("spoken_third.tsv", 0.92),
+    ("spoken_fourth.tsv", 0.89),
+]
 _HARMFUL = {Stance.REFUSES, Stance.LACKS, Stance.MUST}
 
 

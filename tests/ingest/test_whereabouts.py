@@ -54,3 +54,41 @@ def test_who_will_not_leave_the_province_is_not_after_any_place():
 def test_the_place_liked_best_comes_first():
     found = read_wished_places(["南宁", "北海"], "最好在北海")
     assert [place.name for place in found] == ["北海市", "南宁市"]
+
+
+@pytest.mark.parametrize(
+    ("about", "places"),
+    [
+        ("想回宾阳找活", ["南宁市宾阳县"]),
+        ("深圳房租贵，不去，佛山可以看看", ["佛山市"]),
+        ("除了南宁，其他地方不考虑", ["南宁市"]),
+        ("老乡在松江，想过去跟他一起", ["上海市松江区"]),
+        ("我儿子想去深圳，我就留在贵港", ["贵港市"]),
+        ("想去大城市闯", []),
+        ("去大厂做", []),
+        ("家在南宁，夜班也行", []),
+        ("柳州桂林优先", ["柳州市", "桂林市"]),
+        ("长沙也好武汉也好", ["长沙市", "武汉市"]),
+    ],
+)
+def test_speech_names_the_places_wished_for(about, places):
+    assert wished(about) == places
+
+
+@pytest.mark.parametrize(
+    ("about", "places"),
+    [
+        ("深圳房租贵，不去", ["深圳市"]),
+        ("佛山去过，不想再去", ["佛山市"]),
+        ("南宁待不下去了", ["南宁市"]),
+        ("不考虑南宁以外的", []),
+    ],
+)
+def test_speech_names_the_places_refused(about, places):
+    assert refused(about) == places
+
+
+def test_any_place_of_a_province_is_that_province():
+    assert not says_any_place({"about": "广东哪里都行"})
+    assert wished("广东哪里都行") == ["广东省"]
+    assert says_any_place({"about": "外地也去"})

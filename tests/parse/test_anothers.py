@@ -12,7 +12,15 @@ def trades(about):
 
 @pytest.mark.parametrize(
     "about",
-    ["我老公是厨师", "老乡在那边做焊工", "女儿当护士", "有专门的面点师最好", "有保洁阿姨打扫"],
+    [
+        "我老公是厨师",
+        "我老公想当司机",
+        "医生说不能熬夜",
+        "老乡在那边做焊工",
+        "女儿当护士",
+        "有专门的面点师最好",
+        "有保洁阿姨打扫",
+    ],
 )
 def test_another_persons_trade_is_not_read(about):
     assert trades(about) == set()

@@ -33,6 +33,11 @@ def test_one_licence_on_the_way_takes_nothing_from_another():
     assert ("C1驾照", "has") in licences("C1驾照，电工证在考")
 
 
+def test_what_is_not_done_with_a_licence_takes_it_not_away():
+    assert licences("驾照拿了两年，没怎么开过") == {("C1驾照", "has")}
+    assert licences("驾照考了三次没过") == {("C1驾照", "lacks")}
+
+
 def test_the_words_say_why_it_is_lacked():
     (mention,) = read_seeker_mentions({"certificates": ["教师资格证（过期）"]})
     assert "过期" in mention.words
