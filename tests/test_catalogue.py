@@ -235,3 +235,18 @@ def test_what_is_open_can_be_read_before_anybody_asks(encoder):
     catalogue.warm()
     catalogue.store.close()  # nothing is read any more
     assert [view.posting.id for view in catalogue.views(["A1"])] == ["A1"]
+
+
+def test_a_job_listed_under_another_title_is_found_from_both_sides(encoder):
+    text = "一、服务员20名:18-28岁;二、收银员6名:55岁以下,月薪3300元"
+    cashier = person(desired_titles=["收银员"], birth_year=1976)
+    matcher = world(
+        encoder, posting("A1", "服务员", description=text), posting("A2"), seekers=[cashier]
+    )
+    [match] = matcher.recommend(cashier)
+    assert match.posting_id == "A1"
+    assert "“收银员”：3300元/月，55岁以下" in match.reasons[0].text
+    matcher.catalogue.store.record_consent("S1", SHOW, True, datetime.now(UTC))
+    matcher.catalogue.refresh()
+    [back] = matcher.candidates(matcher.catalogue.stored("A1").posting)
+    assert (back.seeker_id, back.score) == ("S1", pytest.approx(match.score))
