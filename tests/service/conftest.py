@@ -19,6 +19,7 @@ from matcher.store.store import Store
 from service.app import create_app
 from service.auth.caller import Role
 from service.auth.keys import ApiKeys
+from service.intake_jobs import Worker
 from service.settings import ServiceSettings
 from service.wiring import Wiring, wire
 
@@ -110,3 +111,12 @@ def registered(service: Service, nanning: dict[str, str]) -> str:
     answer = service.client.post("/v1/seekers", json=PERSON, headers=nanning)
     assert answer.status_code == 201, answer.text
     return answer.json()["id"]
+
+
+@pytest.fixture
+def worker(service: Service) -> Iterator[Worker]:
+    """Work off what is handed in, as the service does."""
+    worker = Worker(service.wiring)
+    worker.start()
+    yield worker
+    worker.stop()
