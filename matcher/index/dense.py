@@ -14,10 +14,12 @@ from typing import Any, TypeVar
 import numpy as np
 
 from matcher.index import lists as inverted
-from matcher.index.bitmap import Rows
+from matcher.index.bitmap import Rows, full
 from matcher.index.filters import Selection
-from matcher.index.kernels import Stored, best_in_lists, best_of, products
 from matcher.index.lists import Lists
+from matcher.index.loops.best import Best, best_of
+from matcher.index.loops.products import Stored, products
+from matcher.index.loops.reading import best_in_lists
 from matcher.index.sketch import Sketch, sketch
 from matcher.types import Floats, Vectors
 
@@ -71,10 +73,19 @@ class DenseIndex:
         order = np.argsort(lists, kind="stable")
         ordered = vectors[order]
         arranged = inverted.arrange(centres, groups, ordered, lists[order])
-        return cls(ordered, sketch(ordered), ordered[:0], arranged), order
+        return cls(ordered, sketch(ordered), ordered[:0], arranged).ready(), order
 
     def __len__(self) -> int:
         return len(self.base) + len(self.recent)
+
+    def ready(self) -> DenseIndex:
+        """Have the loops compiled, or read in, now rather than when somebody waits; gives itself."""
+        if len(self):
+            some, everything = np.zeros(1, np.int64), Selection.of_words(full(len(self)), len(self))
+            best_of(self._stored.base[0].copy(), self._stored, some, 1)
+            self.likeness(self.base[0], some)
+            self.search(self.base[0], 1, everything, most=1)
+        return self
 
     @property
     def unsorted(self) -> bool:
@@ -127,11 +138,11 @@ class DenseIndex:
         best, read, scanned = found
         if len(best.rows) < k:
             return self._exact(query, k, selection, "escalated")
-        return Found(*best, Plan("lists", selection.count, read, scanned))
+        return _found(best, k, Plan("lists", selection.count, read, scanned))
 
     def _exact(self, query: Floats, k: int, selection: Selection, name: str) -> Found:
-        best = best_of(query, self._stored, selection.rows, min(k, selection.count))
-        return Found(*best, Plan(name, selection.count, 0, selection.count))
+        best = best_of(query, self._stored, selection.rows, k)
+        return _found(best, k, Plan(name, selection.count, 0, selection.count))
 
     @cached_property
     def _stored(self) -> Stored:
@@ -141,6 +152,11 @@ class DenseIndex:
     def _lists(self) -> Lists:
         assert self.lists is not None
         return _fixed(self.lists)
+
+
+def _found(best: Best, k: int, plan: Plan) -> Found:
+    order = np.lexsort((best.rows, -best.likeness))[:k]  # whatever ties with the last: the lowest
+    return Found(best.rows[order], best.likeness[order], plan)
 
 
 def _fixed(arrays: T) -> T:

@@ -45,7 +45,7 @@ def read(folder: Path) -> Table:
     ids = _read_json(folder / "ids.json")
     next_serial = _read_json(folder / "table.json")["next_serial"]
     serials = _load(folder / "serials.npy")
-    dense = DenseIndex(vectors, _read_sketch(folder / "vectors"), vectors[:0], lists)
+    dense = DenseIndex(vectors, _read_sketch(folder / "vectors"), vectors[:0], lists).ready()
     return Table.of(ids, serials, next_serial, _read_columns(folder, len(ids)), dense)
 
 
