@@ -25,7 +25,9 @@ _LEAD = (
 )
 _AFTER = re.compile(rf"^[^和、有]{{0,3}}?{_LEAD}(?:{_NOT_YET})")
 _NEXT = re.compile(rf"^{_LEAD}(?:{_NOT_YET})")
-_BEFORE = re.compile(r"(?:正?在|备|报|正|准备|打算)(?:考|学|增|办|读)(?:了|过|着)?名?(?:个|一个)?$")
+_BEFORE = re.compile(
+    r"等(?:着|我)?$|(?:正?在|备|报|正|准备|打算)(?:考|学|增|办|读)(?:了|过|着)?名?(?:个|一个)?$"
+)
 # C1拿了两年没怎么摸车: what is not done with it takes no licence away.
 _GOT = re.compile(
     r"^(?:我|也|都|是|早就?|已经?|刚)*(?:[拿考领办]了|[拿考领办]到手|有)"

@@ -30,6 +30,8 @@ from matcher.parse.verdicts import (
 
 # A later verdict prevails over silence, a refusal also over history and wishes: 做过销售,不想做了.
 _OVERRULED = {no: {"", "has", "want", "must"} for no in NO} | {"must": {"", "has", "want"}}
+# 没做过,但想试试 wishes for a trade; 没干过,也不想干 refuses what a job brings.
+_OVER_LACKS = {"try": {"trade", "skill"}, "refuse": {"duty"}}
 _AND = re.compile(
     r"^\s*(?:和|或|及|与|跟|以及|或者|还有|/|\+|&|的|之类|类|等|岗位?|工作|那种|这种)*\s*$"
 )
@@ -158,8 +160,8 @@ def _backward(row: Sequence[Phrase], judged: list[list[Judged]], number: int, si
 
 def _yields(one: Judged, verdict: str) -> bool:
     """Tell whether a later verdict prevails: over silence, and a refusal over mere history."""
-    if verdict == "try" and one.verdict in {"never", "unable"}:
-        return {entry.nature for entry in one.hit.entries} <= {"trade", "skill"}  # 没做过,但想试试
+    if one.verdict in {"never", "unable"} and verdict in _OVER_LACKS:
+        return {entry.nature for entry in one.hit.entries} <= _OVER_LACKS[verdict]
     return one.verdict in _OVERRULED.get(verdict, {""})
 
 
