@@ -31,7 +31,7 @@ class Settings(BaseSettings):
     )
     cache: Path = Field(
         default_factory=lambda: _user_folder("XDG_CACHE_HOME", ".cache"),
-        description="模型和向量缓存所在的文件夹",
+        description="模型、向量缓存和编译好的查找程序所在的文件夹",
     )
     model: str = Field(
         default="default",

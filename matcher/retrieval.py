@@ -20,8 +20,8 @@ from matcher.types import Posting, Seeker, Vectors
 OPEN_DEPTH = 120  # candidates by meaning and words alone
 KINDRED_DEPTH = 400  # candidates of kindred trades
 # Vectors compared for them at most. A few words are like nothing in particular: at 110,000 postings
-# reading on to the last of the best changes one place in seventy of the lists, and takes as long again.
-OPEN_READING = 10_000
+# this finds 97 of the nearest 100 in 0.8 ms, reading on to the last of them takes 2 ms.
+OPEN_READING = 20_000
 RELAX_DEPTH = 1500  # postings of kindred trades that a change of wishes might open
 
 

@@ -1,8 +1,8 @@
 """Filtered search held against its peers: recall, speed, memory and the cost of changes.
 
 Clustered vectors, with attributes and dates as postings have them, go into the matcher's index,
-into qdrant-edge and into hnswlib; every query goes to all of them in turn, the evaluation of its
-filter included. Whoever answers is judged by the exact best `k` among the rows that pass.
+into qdrant-edge, into a plain FAISS index and into hnswlib; every query goes to all of them in turn,
+the evaluation of its filter included. Whoever answers is judged by the exact best `k` among the rows that pass.
 
     python scripts/bench_retrieval.py --rows 100000      # a quick run
     python scripts/bench_retrieval.py                    # a million rows, about 20 minutes
@@ -39,7 +39,7 @@ SLOW = 20  # queries hnswlib is asked under a narrow filter: its filter is a Pyt
 T = TypeVar("T")
 Condition: TypeAlias = Any  # qdrant-edge knows seven kinds
 Flags: TypeAlias = npt.NDArray[np.bool_]
-PEERS = ("qdrant-edge", "hnswlib")
+PEERS = ("qdrant-edge", "faiss", "hnswlib")
 
 
 @dataclass(frozen=True)
@@ -189,6 +189,37 @@ def _point(world: World, row: int, id: int | None = None) -> qdrant.Point:
     return qdrant.Point(row if id is None else id, world.vectors[row].tolist(), payload)
 
 
+@dataclass(frozen=True)
+class Faiss:
+    """The best plain FAISS has: lists of 8-bit codes, read in number as the filter is narrow."""
+
+    index: Any
+    bitmaps: dict[tuple[str, str], npt.NDArray[np.uint8]]
+    expires: npt.NDArray[np.int64]
+
+    def passing(self, wanted: Filter) -> npt.NDArray[np.uint8]:
+        """AND the bitmaps of what is wanted."""
+        words = np.full(-(-len(self.expires) // 8), 255, np.uint8)
+        for key, values in wanted.any_of.items():
+            words &= np.bitwise_or.reduce([self.bitmaps[key, value] for value in values])
+        for key, values in wanted.none_of.items():
+            words &= ~np.bitwise_or.reduce([self.bitmaps[key, value] for value in values])
+        for bound in wanted.at_least.values():
+            words &= np.packbits(self.expires >= bound, bitorder="little")
+        return words
+
+
+def _build_faiss(world: World, _: Path) -> Faiss:
+    lists = int(2 ** round(np.log2(4 * np.sqrt(len(world.topics)))))
+    index = faiss.index_factory(DIM, f"IVF{lists},SQ8", faiss.METRIC_INNER_PRODUCT)
+    index.train(world.vectors[:: max(1, len(world.vectors) // (64 * lists))])
+    index.add(world.vectors)
+    flags = {("share", share): rows for share, rows in world.shares.items()}
+    flags |= {("topic", str(topic)): world.topics == topic for topic in range(TOPICS)}
+    bitmaps = {said: np.packbits(rows, bitorder="little") for said, rows in flags.items()}
+    return Faiss(index, bitmaps, world.expires)
+
+
 def _build_hnsw(world: World, _: Path) -> hnswlib.Index:
     index = hnswlib.Index("ip", DIM)
     index.init_index(len(world.topics) + 2_000, M=16, ef_construction=100)
@@ -253,6 +284,16 @@ def _ask_edge(shard: qdrant.EdgeShard, vector: Vectors, wanted: Filter, _: Flags
         params=qdrant.SearchParams(hnsw_ef=128),
     )
     return [int(str(found.id)) for found in shard.query(request)]
+
+
+def _ask_faiss(peer: Faiss, vector: Vectors, wanted: Filter, _: Flags) -> list[int]:
+    words = peer.passing(wanted)
+    share = int(np.bitwise_count(words).sum(dtype=np.int64)) / peer.index.ntotal
+    probes = int(min(peer.index.nlist, 16 / max(share, 1e-9)))
+    sieve = faiss.IDSelectorBitmap(words)
+    parameters = faiss.SearchParametersIVF(nprobe=probes, sel=sieve)
+    found = peer.index.search(vector[None], K, params=parameters)[1][0]
+    return [int(row) for row in found if row >= 0]
 
 
 def _ask_hnsw(index: hnswlib.Index, vector: Vectors, _: Filter, passes: Flags) -> list[int]:
@@ -330,11 +371,13 @@ def _options() -> argparse.Namespace:
 _BUILDERS: dict[str, Callable[..., Any]] = {
     "matcher": _build_ours,
     "qdrant-edge": _build_edge,
+    "faiss": _build_faiss,
     "hnswlib": _build_hnsw,
 }
 _ASKERS: dict[str, Callable[..., list[int]]] = {
     "matcher": _ask_ours,
     "qdrant-edge": _ask_edge,
+    "faiss": _ask_faiss,
     "hnswlib": _ask_hnsw,
 }
 _CHANGES: dict[str, Callable[..., None]] = {"matcher": _change_ours, "qdrant-edge": _change_edge}
