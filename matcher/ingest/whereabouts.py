@@ -53,7 +53,7 @@ _ALSO = re.compile(
 )
 # 老乡在松江,想过去跟他: the place that the clause before names.
 _THERE = re.compile(
-    r"(?:想|要|准备|打算)[^,]{0,3}(?:过去|去那边|去陪|去跟|去投靠)|过去(?:跟|陪|投靠)"
+    r"(?:想|要|准备|打算)[^,]{0,3}(?:过去|去那边|在那边|在那里|去陪|去跟|去投靠)|过去(?:跟|陪|投靠)"
 )
 # 想回宾阳做, 平果那边: where a county's bare name can be nothing else.
 _SPOT = re.compile(

@@ -152,10 +152,21 @@ def _backward(row: Sequence[Phrase], judged: list[list[Judged]], number: int, si
     if not judged[number]:
         return
     verdict = _verdict_ahead(row, judged, number, side)
+    meant = _named_again(row, judged, number)
     if verdict:
         judged[number] = [
-            replace(one, after=verdict) if _yields(one, verdict) else one for one in judged[number]
+            replace(one, after=verdict) if one in meant and _yields(one, verdict) else one
+            for one in judged[number]
         ]
+
+
+def _named_again(
+    row: Sequence[Phrase], judged: Sequence[Sequence[Judged]], number: int
+) -> Sequence[Judged]:
+    """List what the next phrase speaks of again, else all: 保洁做过医院的,医院不去了."""
+    following = judged[_past_unknown(row, judged, number) :][:1]
+    again = {concept for found in following for one in found for concept in one.hit.concepts}
+    return [one for one in judged[number] if again.intersection(one.hit.concepts)] or judged[number]
 
 
 def _yields(one: Judged, verdict: str) -> bool:

@@ -20,7 +20,7 @@ NO = frozenset({"refuse", "cannot", "never", "unable", "absent", "deny", "not"})
 # A bare 不 belongs to its own verb: 不穿无尘衣、坐班 denies only the first.
 OWN = "not"
 _LACK = frozenset({"never", "unable", "absent"})
-_LITTLE = 2  # letters that a bare verdict may end in
+_LITTLE = 1  # letters that a bare verdict may end in
 # What a phrase may hold besides its verdict and still speak only of what was said before it.
 _FILLER = re.compile(
     r"老[婆公]|媳妇|爸妈|父母|儿女|对象|趁早|立马|马上|直接|赶紧|[一两二三四五几][条样个]|证|本|脸|"
@@ -28,11 +28,11 @@ _FILLER = re.compile(
     r"年[纪岁]|(?:都|快|又)?[一二三四五六七八九十\d]+多?岁?了|岁数|上了|大|老|身体|身子骨?|体力|力气|眼睛|手腕|膝盖|肩膀|颈椎|腰椎|关节|心脏|[腰腿脚手]|血压|(?:受|摔)?伤了?|"
     r"家里|孩子|老人|戴[上着]?口罩|过|给(?:我|再多|多少)?[一二三两四五六七八九十几\d]*[千万]?|[一二三两四五六七八九十几\d]+[千万]|"
     r"帮我?|请|麻烦|干脆|索性|通通|通|千万|最好|尽量|确实|其实|总之|以后|以前|今后|早先|特别|很|想|听到?|见到?|看到?|"
-    r"太(?=枯燥|无聊)|但是?|不过|[做干](?=烦|腻|够|怕|厌|累|伤)|打死|一点|根本|还是|的话?|了|啦|吧|哦|呀|嘛|着|又|早就?|已经?|现在|怎么|都是|了解|人|岗位?|工作|活"
+    r"太(?=枯燥|无聊)|远点|[回下过进出上]去|但是?|不过|[做干](?=烦|腻|够|怕|厌|累|伤)|打死|一点|根本|还是|的话?|了|啦|吧|哦|呀|嘛|着|又|早就?|已经?|现在|怎么|都是|了解|人|岗位?|工作|活"
 )
 # 以后这种地方不去: such words point back, whatever else the phrase holds.
 _SUCH = re.compile(
-    r"(?:以后|现在|所以|但|就|我|像){0,2}[这那此](?:种|类|样|行|一行|些|个(?!月|人)|活|地方|厂|岗位)"
+    r"(?:以后|现在|所以|但|就|我|像|去|做|干|进|碰){0,2}[这那此](?:种|类|样|行|一行|些|个(?!月|人)|活|地方|厂|岗位)"
 )
 _OTHERS = re.compile(r"^(?:别的|其他|其它|其余|剩下)")
 
@@ -63,7 +63,8 @@ def bare_verdict(text: str, side: Side) -> str:
     before, after = (_FILLER.sub("", part) for part in (text[: found.start()], rest))
     most = 0 if _kind(found) in _LACK else _LITTLE  # 没上过高速 lacks that alone
     points_back = not before and len(after) <= most
-    return _kind(found) if points_back or _SUCH.match(text) else ""
+    such = _SUCH.match(text) or _SUCH.match(text, found.end())
+    return _kind(found) if points_back or such else ""
 
 
 def verdict_before(text: str, side: Side) -> str:

@@ -14,12 +14,14 @@ from matcher.ingest.seekers import seeker_from_profile
 from matcher.types import Mention, Seeker, Stance
 
 HERE = Path(__file__).parent
-# What was read at first sight: .71 (spoken), .66 (second), .72 (third), .72 (fourth).
+# What was read at first sight: .71 (spoken), .66 (second), .72 (third), .72 (fourth), .66
+# (fifth).
 _LEAST = [
     ("spoken.tsv", 0.97),
     ("spoken_second.tsv", 0.92),
     ("spoken_third.tsv", 0.92),
     ("spoken_fourth.tsv", 0.89),
+    ("spoken_fifth.tsv", 0.9),
 ]
 _HARMFUL = {Stance.REFUSES, Stance.LACKS, Stance.MUST}
 
