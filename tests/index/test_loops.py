@@ -47,7 +47,7 @@ def test_order_is_that_of_sorting(given_values, k):
     values = np.array(given_values, np.float32) / 10
     expected = sorted(values.tolist(), reverse=True)
     assert values[falling(values)].tolist() == expected
-    assert kth(values, k) == (expected[k - 1] if k <= len(expected) else -1)
+    assert kth(values, k) == (expected[k - 1] if k <= len(expected) else -np.inf)
 
 
 @pytest.fixture(scope="module")
@@ -98,3 +98,14 @@ def test_one_program_serves_whatever_arrays_are_given():
             grown.likeness(query, np.arange(20))
     for function in (best_in_lists, best_of, products):
         assert len(function.signatures) == 1
+
+
+def test_vectors_need_not_be_of_unit_length():
+    rng = np.random.default_rng(8)
+    vectors = 30 * rng.standard_normal((500, DIM)).astype(np.float32)
+    stored = _fixed(Stored(vectors, sketch(vectors), vectors[:0]))
+    query = 10 * rng.standard_normal(DIM).astype(np.float32)
+    for k in (20, 500, 600):
+        found = best_of(query, stored, np.arange(500), k)
+        best = found.rows[np.argsort(-found.likeness)][:k]
+        assert best.tolist() == np.argsort(-(vectors @ query))[:k].tolist()

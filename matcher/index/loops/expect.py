@@ -129,4 +129,6 @@ def _above(threshold: Real, count: int, likeness: Real, spread: Real) -> float:
     z = (threshold - likeness) / spread
     if not count or z >= _FAR:
         return 0.0
-    return float(count * _SHARES[max(0, int((z + _FAR) * _STEPS))])
+    if z < -_FAR:
+        return float(count)
+    return float(count * _SHARES[int((z + _FAR) * _STEPS)])

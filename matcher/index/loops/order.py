@@ -15,9 +15,9 @@ Real: TypeAlias = float | np.float32
 
 @compiled
 def kth(values: Floats, k: int) -> float:
-    """Give the k-th highest value, or -1 if there are not so many (Hoare's Find)."""
+    """Give the k-th highest value, or minus infinity if there are not so many (Hoare's Find)."""
     if len(values) < k:
-        return -1.0
+        return -np.inf
     some, first, last = values.copy(), 0, len(values) - 1
     while first < last:
         pivot, i, j = some[(first + last) >> 1], first, last
