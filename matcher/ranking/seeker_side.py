@@ -250,6 +250,8 @@ def wishes_part(seeker: SeekerView, posting: PostingView) -> Part:
         (Stance.WANTS, UNSAID_WANT, DENIED_WANT),
     ):
         for concept, wish in seeker.by(stance, "cond").items():
+            if stance is Stance.WANTS and concept in seeker.by(Stance.MUST):
+                continue  # said twice, and counted as the must it is
             if concept in posting.by(Stance.DENIES) or _opposed(concept, posting):
                 value *= denied_cost
                 denied.append(wish.name)
