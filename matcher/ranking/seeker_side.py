@@ -10,7 +10,7 @@ from matcher.codes.trades import nearness
 from matcher.ranking.parts import FLOOR, Part, clip
 from matcher.ranking.refusals import Broken, opposites
 from matcher.ranking.views import PostingView, SeekerView
-from matcher.ranking.words import LEVELS, pay_words
+from matcher.ranking.words import LEVELS, pay_words, questions
 from matcher.types import EmploymentType, Level, Place, Stance, TradeGuess
 
 UNSAID_TRADE = 0.6
@@ -260,7 +260,12 @@ def wishes_part(seeker: SeekerView, posting: PostingView) -> Part:
             else:
                 value *= open_cost
                 unsaid.append(wish.name)
-    facts = (("met", "、".join(met)), ("unsaid", "、".join(unsaid)), ("denied", "、".join(denied)))
+    facts = (
+        ("met", "、".join(met)),
+        ("unsaid", "、".join(unsaid)),
+        ("denied", "、".join(denied)),
+        ("questions", questions(unsaid)),
+    )
     code = "wishes.denied" if denied else "wishes.met" if met else "wishes.unsaid" if unsaid else ""
     return Part("wishes", clip(value), code, not unsaid, facts)
 

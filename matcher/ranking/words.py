@@ -3,10 +3,17 @@
 >>> from matcher.types import Pay, Span
 >>> pay_words(Pay(3000, 3600)), age_words(Span(None, 45))
 ('3000-3600元/月', '45岁以下')
+>>> questions(["包住", "离家近", "双休"])
+'包不包住？具体在哪里上班，离家多远？'
 """
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from matcher.config import DATA
 from matcher.types import Education, Level, Pay, PayPeriod, Span
 
 EDUCATION: dict[Education, str] = {
@@ -33,6 +40,20 @@ _PERIODS = {
     PayPeriod.YEAR: "年",
     PayPeriod.PIECE: "件",
 }
+
+_ASKED = 2  # wishes asked about in one breath
+
+
+def questions(wishes: Sequence[str]) -> str:
+    """Ask the employer about the first few of what a person wishes for, as people ask."""
+    known = _wish_questions()
+    return "".join(f"{known.get(wish, f'有没有{wish}')}？" for wish in wishes[:_ASKED])
+
+
+@cache
+def _wish_questions() -> Mapping[str, str]:
+    with (DATA / "wish_questions.csv").open(encoding="utf-8", newline="") as file:
+        return {row["condition"]: row["question"] for row in csv.DictReader(file)}
 
 
 def pay_words(pay: Pay) -> str:
