@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import fastapi_offline
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.staticfiles import StaticFiles
 
@@ -32,18 +32,23 @@ _PAGE = """<!doctype html>
 # Its icons are data: in the style sheet, and it sets styles as it draws; scripts are files alone.
 _PAGE_CSP = f"{CSP}; img-src 'self' data:; style-src 'self' 'unsafe-inline'"
 
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/v1/openapi.json")
+def openapi(request: Request) -> JSONResponse:
+    """Give the document a program reads."""
+    return JSONResponse(request.app.openapi())
+
+
+@router.get("/v1/docs")
+def page() -> HTMLResponse:
+    """Give the page a person reads."""
+    return HTMLResponse(_PAGE, headers={"Content-Security-Policy": _PAGE_CSP})
+
 
 def install(app: FastAPI) -> None:
     """Add the document, the page and its files."""
     app.mount("/static/swagger", StaticFiles(directory=_SWAGGER), name="swagger")
     app.mount("/static/docs", StaticFiles(directory=_OURS), name="docs")
-
-    @app.get("/v1/openapi.json", include_in_schema=False)
-    def openapi() -> JSONResponse:
-        """Give the document a program reads."""
-        return JSONResponse(app.openapi())
-
-    @app.get("/v1/docs", include_in_schema=False)
-    def page() -> HTMLResponse:
-        """Give the page a person reads."""
-        return HTMLResponse(_PAGE, headers={"Content-Security-Policy": _PAGE_CSP})
+    app.include_router(router)

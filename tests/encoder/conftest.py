@@ -26,7 +26,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def encoder(cache: Path) -> ModelEncoder:
     return load_encoder(Settings(cache=cache, precision="openvino"))
 

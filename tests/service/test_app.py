@@ -1,3 +1,14 @@
+"""The application as a whole: up, plain about what goes wrong, and gone when it is done with."""
+
+import gc
+import weakref
+
+from fastapi.testclient import TestClient
+
+from service.app import create_app
+from service.wiring import wire
+
+
 def test_the_service_is_up(service):
     assert service.client.get("/healthz").json() == {"status": "ok"}
 
@@ -16,3 +27,14 @@ def test_what_the_database_says_is_not_told_to_callers(service):
     assert answer.headers["retry-after"] == "5"
     assert "accounts" not in answer.text
     assert "韦玲" not in answer.text
+
+
+def test_an_application_that_is_done_with_leaves_nothing_behind(settings, encoder):
+    wiring = wire(settings, lambda: encoder)
+    with TestClient(create_app(wiring=wiring)) as client:
+        assert client.get("/v1/openapi.json").status_code == 200
+    wiring.close()
+    left = weakref.ref(wiring)
+    del wiring, client
+    gc.collect()
+    assert left() is None
