@@ -2,11 +2,13 @@
 
 Builds a home of postings varied from a CSV file of real ones (once; `--home` keeps it), starts
 `matcher serve`, and asks at set times: 50 kiosks each once a second, more and more until the
-service no longer keeps up, caseworkers whose lists are cached, and kiosks again while 10,000
-postings are imported and index generations are swapped. The load runs on the same machine.
+service no longer keeps up, caseworkers whose lists are cached, and kiosks again from the moment on
+when 10,000 postings with texts never seen are imported until every process has taken them in. The
+load runs on the same machine.
 
     MATCHER_SHARED=/path/to/data python scripts/bench_service.py --short
     python scripts/bench_service.py --postings postings.csv --count 100000 --workers 1 2
+    python scripts/bench_service.py --workers 2 --imports
 """
 
 from __future__ import annotations
@@ -47,6 +49,8 @@ _MANY = 1_000_000_000  # requests a minute: the limits are not what is measured
 _STEPS = (60, 80, 100, 130, 160, 200, 250, 320)
 _BEHIND = 1000.0  # ms at p95, from which on the service no longer keeps up
 _IMPORTED = 10_000
+_BESIDE = (10, 25)  # asked a second while postings are imported
+_LONGEST = 600.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,9 @@ def _measured(
 ) -> Iterator[tuple[str, Heard]]:
     seconds, ask, desk = options.seconds, _kiosk(served), _desk(served, people)
     _hear(served, 20, 5, ask, seed=1)  # warm up
+    if options.imports:
+        yield from _while_importing(options, settings, served, ask)
+        return
     yield "kiosks, 50/s", _hear(served, 50, seconds, ask, seed=1000)
     for step in _STEPS:
         heard = _hear(served, step, seconds / 2, ask, seed=step * 1000)
@@ -127,16 +134,30 @@ def _while_importing(
     served: Served,
     ask: Callable[[random.Random], bytes],
 ) -> Iterator[tuple[str, Heard]]:
-    """Ask on while a station's file comes in and the generation on disk is swapped."""
-    before, file = _ready(served.port), settings.home / "more.csv"
-    seed = time.time_ns() % 2**31  # other postings in every run
-    write(file, options.postings, _IMPORTED, seed, date.today())
+    """Ask on while a station's file comes in, until all of it can be found."""
+    file = settings.home / "more.csv"
     words = ["import", "postings", str(file), "--source", "压测二"]
     command = [sys.executable, "-m", "service.cli", *words]
-    with subprocess.Popen(command, env=_environment(settings), stdout=subprocess.DEVNULL):
-        yield f"kiosks, 50/s, {_IMPORTED} imported", _hear(served, 50, 60, ask, seed=7)
-    yield "kiosks, 50/s, after it", _hear(served, 50, 30, ask, seed=8)
-    print(f"before: {before}\nafter: {_ready(served.port)}")
+    for per_second in _BESIDE:
+        seed = time.time_ns() % 2**31  # other postings in every run
+        write(file, options.postings, _IMPORTED, seed, date.today(), unlike=True)
+        began, stored, heard = time.monotonic(), 0.0, Heard()
+        with subprocess.Popen(
+            command, env=_environment(settings), stdout=subprocess.DEVNULL
+        ) as importing:
+            while not stored or (_behind(served.port) and time.monotonic() < began + _LONGEST):
+                some = _hear(served, per_second, 5, ask, seed=len(heard.delays))
+                heard = heard.and_then(some)
+                if not stored and importing.poll() is not None:
+                    stored = time.monotonic() - began
+        found = time.monotonic() - began
+        print(f"stored after {stored:.0f} s, found after {found:.0f} s", flush=True)
+        yield f"kiosks, {per_second}/s, {_IMPORTED} imported", heard
+
+
+def _behind(port: int) -> bool:
+    """Say whether a process has not taken in all; which of them answers is chance."""
+    return any(_ready(port).get("behind") != 0 for _ in range(8))
 
 
 def _kept_up(heard: Heard) -> bool:
@@ -192,7 +213,7 @@ def _serving(settings: ServiceSettings, workers: int, prefix: str) -> Iterator[S
         ) as process,
     ):
         try:
-            _wait(port, process)
+            _wait(port, process, Path(log.name), workers)
             yield Served(process.pid, port, kiosk, desk)
         finally:
             process.terminate()
@@ -207,11 +228,11 @@ def _environment(settings: ServiceSettings) -> dict[str, str]:
     }
 
 
-def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
+def _wait(port: int, process: subprocess.Popen[bytes], log: Path, workers: int) -> None:
+    """Wait until every worker has opened its door: who reads in what is open slows the others."""
     until = time.monotonic() + 600
     while time.monotonic() < until and process.poll() is None:
-        if _ready(port):
-            time.sleep(5)  # until every worker is ready
+        if log.read_bytes().count(b"Application startup complete") == workers and _ready(port):
             return
         time.sleep(0.5)
     raise SystemExit("the service did not start; see service.log in its home")
@@ -241,6 +262,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--seconds", type=float, default=30.0)
     parser.add_argument("--short", action="store_true", help="nothing is imported meanwhile")
+    parser.add_argument("--imports", action="store_true", help="nothing but imports is measured")
     parser.add_argument("--server-prefix", default="", help="a profiler to start the service under")
     return parser.parse_args()
 

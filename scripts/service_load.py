@@ -71,6 +71,15 @@ class Heard:
         ordered = sorted(self.delays) or [float("nan")]
         return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
+    def and_then(self, other: Heard) -> Heard:
+        """Put a later while together with this one."""
+        return Heard(
+            self.delays + other.delays,
+            self.failures + other.failures,
+            self.seconds + other.seconds,
+            self.cpu + other.cpu,
+        )
+
     @property
     def rate(self) -> float:
         """Answers a second."""

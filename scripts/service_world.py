@@ -37,15 +37,18 @@ _MARKS = ("", "", "", "（急招）")  # few, as duties are encoded anew under e
 
 
 def vary(
-    rows: Iterable[dict[str, str]], rng: random.Random, today: date
+    rows: Iterable[dict[str, str]], rng: random.Random, today: date, unlike: bool = False
 ) -> Iterator[dict[str, str]]:
-    """Make variants of rows without end."""
+    """Make variants of rows without end, each with a text `unlike` all others if so wished."""
     for number, row in enumerate(cycle(list(rows))):
         low = rng.randrange(2800, 9000, 100)
         published = today - timedelta(rng.randrange(60))
+        id = f"b{rng.getrandbits(40):010x}{number}"
+        first = f"招聘编号{id}。" if unlike else ""
         yield {
             **row,
-            "岗位编号": f"b{rng.getrandbits(40):010x}{number}",
+            "岗位编号": id,
+            "岗位描述": first + row["岗位描述"],
             "岗位名称": row["岗位名称"] + rng.choice(_MARKS),
             "招聘单位": _employer(rng),
             "工作地点": rng.choice(PLACES),
@@ -56,13 +59,15 @@ def vary(
         }
 
 
-def write(path: Path, source: Path, count: int, seed: int, today: date) -> None:
+def write(
+    path: Path, source: Path, count: int, seed: int, today: date, unlike: bool = False
+) -> None:
     """Write so many variants of a file's postings into another."""
     csv.field_size_limit(10_000_000)
     with source.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     with path.open("w", encoding="utf-8", newline="") as file:
-        made = islice(vary(rows, random.Random(seed), today), count)
+        made = islice(vary(rows, random.Random(seed), today, unlike), count)
         writer = csv.DictWriter(file, [*rows[0]], extrasaction="ignore")
         writer.writeheader()
         writer.writerows(made)
