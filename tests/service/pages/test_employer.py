@@ -135,6 +135,19 @@ def test_somebody_who_suits_is_asked_for_with_one_click_and_known_once_they_agre
     assert not screens.errors
 
 
+def test_whoever_took_the_consent_back_meanwhile_is_gone_and_the_page_says_why(screens, posting):
+    page = screens.sign_in("recruiter", employer=posting.employer)
+    page.goto(f"{screens.base}/employer/postings/{posting.id}")
+    for id in PEOPLE:
+        screens.wiring.store.record_consent(id, SHOW, False, datetime.now(UTC))
+    page.click("text=请求联系 >> nth=0")
+    page.wait_for_url("**told=taken-back")
+    assert "本人刚收回了给单位看的同意" in page.inner_text("main")
+    assert not page.locator(".people article").count()
+    look_over(screens, page, "employer-taken-back", ("landscape", "phone"))
+    assert not screens.errors
+
+
 def test_another_employers_posting_is_not_there(screens, posting):
     page = screens.sign_in("recruiter", employer=OURS)
     answer = page.goto(f"{screens.base}/employer/postings/{posting.id}")
