@@ -82,6 +82,11 @@ def is_lawful(name: str) -> bool:
     return licence is not None and licence.lawful
 
 
+def is_to_drive(name: str) -> bool:
+    """Say whether a licence is one to drive on the road with."""
+    return _group(name) == "驾驶"
+
+
 def licences_of(trade: str) -> tuple[str, ...]:
     """Name the licences that people of a trade hold or are asked for."""
     return _by_trade().get(trade, ((), False))[0]

@@ -158,7 +158,7 @@ def _softened(row: Sequence[Phrase], said: Said) -> Said:
 
 
 def _seekers_stance(row: Sequence[Phrase], one: Judged, entry: Entry, field: str) -> Stance | None:
-    if entry.weak and one.verdict in {"", "has", "must"}:
+    if entry.weak and one.verdict in {"", "has", "done", "must"}:
         return None
     if one.hit.words[0] == "证" and _OF_PAPER.search(row[one.phrase].text[: one.hit.start]):
         return None  # 普通话证还没考 is no paper of the trade

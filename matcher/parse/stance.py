@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from matcher.parse.lexicon import Hit, Side, find_concepts
 from matcher.parse.phrases import Phrase
 from matcher.parse.verdicts import (
+    HAD,
     NO,
     OWN,
     bare_verdict,
@@ -29,7 +30,7 @@ from matcher.parse.verdicts import (
 )
 
 # A later verdict prevails over silence, a refusal also over history and wishes: 做过销售,不想做了.
-_OVERRULED = {no: {"", "has", "want", "must"} for no in NO} | {"must": {"", "has", "want"}}
+_OVERRULED = {no: {"", *HAD, "want", "must"} for no in NO} | {"must": {"", *HAD, "want"}}
 # 没做过,但想试试 wishes for a trade; 没干过,也不想干 refuses what a job brings.
 _OVER_LACKS = {"try": {"trade", "skill"}, "refuse": {"duty"}}
 _AND = re.compile(
@@ -186,7 +187,7 @@ def _verdict_ahead(
         same = concepts.issuperset(first.hit.concepts)  # 冷库干过,手冻坏了,不回去了
         if not first.before and same:
             return first.after
-        if first.before == "has" and first.after == "must":
+        if first.before in HAD and first.after == "must":
             return first.after  # 双休、有社保,缺一不可
         listed = row[following].joint == "、" or (
             _bare(row[number].text, judged[number], side)
@@ -220,8 +221,8 @@ def _goes_together(row: Sequence[Phrase], listed: Sequence[Judged], last: Judged
 def _is_past_house(text: str, one: Judged, work: Judged) -> bool:
     """Tell the house in which a trade was done from one merely spoken of."""
     there = "在" in text[max(0, one.hit.start - 4) : one.hit.start] and not one.verdict
-    done = work.hit.words[1:2] in {"过", "了"} or work.before == "has"
-    return there and done and work.verdict in {"", "has"} and _is_house(one.hit)
+    done = work.hit.words[1:2] in {"过", "了"} or work.before in HAD
+    return there and done and work.verdict in {"", *HAD} and _is_house(one.hit)
 
 
 def _is_house(hit: Hit) -> bool:

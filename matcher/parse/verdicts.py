@@ -17,6 +17,7 @@ from matcher.codes.tables import read_rows
 from matcher.parse.lexicon import FOLDER, Side
 
 NO = frozenset({"refuse", "cannot", "never", "unable", "absent", "deny", "not"})
+HAD = frozenset({"has", "done"})
 # A bare 不 belongs to its own verb: 不穿无尘衣、坐班 denies only the first.
 OWN = "not"
 _LACK = frozenset({"never", "unable", "absent"})
@@ -76,7 +77,7 @@ def verdict_before(text: str, side: Side) -> str:
             overruled = kind in {"accept", "except", "ask"} or (kind == "want" and cue.start() > 0)
             if kind not in NO and not overruled:
                 continue
-        if verdict == "only" and kind in {"accept", "has"}:
+        if verdict == "only" and kind in {"accept", *HAD}:
             continue  # 只能上白班
         verdict = "" if kind == "ask" else kind
     return verdict
@@ -87,7 +88,7 @@ def verdict_after(text: str, side: Side) -> tuple[str, int]:
     weak = ("", 0)
     for cue in _cues(side, "after").finditer(text):
         kind = _kind(cue)
-        if kind != "has":
+        if kind not in HAD:
             return kind, cue.end()
         weak = weak if weak[0] else (kind, cue.end())
     return weak

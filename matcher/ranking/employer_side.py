@@ -25,6 +25,7 @@ NOT_CERTIFIED = 0.2
 NEWCOMER = 0.92  # the most a person without any experience of the trade is rated
 BEGINNER_ENTRY = 0.85
 STUDIED_ENTRY = 0.6
+NEAR_ENOUGH = 0.55  # from here on, what a person has done may be called near
 UNKNOWN_ENTRY = 0.4  # nobody knows what the trade is
 WELCOMES = ("cond:无需经验", "cond:师傅带", "cond:带薪培训")
 FEW_SKILLS = 3  # as many as a sentence can hold
@@ -50,7 +51,7 @@ def competence_part(seeker: SeekerView, posting: PostingView) -> Part:
     trade = offered or (posting.trades[0].trade if posting.trades else "")
     entry = _entry(seeker, posting, trade)
     facts = (("done", done), ("trade", trade or posting.posting.title))
-    if best >= entry:
+    if best >= NEAR_ENOUGH:
         code = "competence.same" if best > 0.8 else "competence.near"
     else:
         code = "competence.open" if entry > 0.7 else "competence.new"

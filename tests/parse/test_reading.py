@@ -206,3 +206,15 @@ def test_the_denial_of_a_lack_is_a_having():
 
 def test_a_grade_in_brackets_is_no_licence_of_its_own():
     assert seeker("中式烹调师（四级）", "certificates") == {("licence:厨师证", "has")}
+
+
+def test_a_short_job_of_the_past_is_no_wish_for_another():
+    said = seeker("暑假工做过一次服务员，想找长期的")
+    assert ("trade:服务员", "has") in said and ("cond:长期稳定", "wants") in said
+    assert ("cond:短期", "wants") not in said
+    assert ("cond:短期", "wants") in seeker("想找暑假工")
+
+
+def test_every_day_is_no_drawing_program():
+    assert not any("天正" in concept for concept, _ in posting("每天正常工作8小时"))
+    assert ("skill:天正", "requires") in posting("熟练使用天正")

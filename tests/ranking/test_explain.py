@@ -71,3 +71,13 @@ def test_nobody_is_given_a_question_to_themselves():
 def test_every_question_says_of_whom_it_is_asked():
     for one in templates().values():
         assert bool(one.question) == (one.asked in {"person", "employer"})
+
+
+def test_what_was_done_is_told_where_it_is_near_however_easy_the_work():
+    person = seeker("普工", trades_done=(("电子厂普工", 3.0),))
+    reasons, _, _ = told(person, posting("普工"))
+    assert any("做过“电子厂普工”" in reason for reason in reasons)
+    rider = seeker("司机", trades_done=(("外卖骑手", 3.0),))
+    reasons, concerns, question = told(rider, posting("司机"))
+    assert not any("外卖骑手" in reason for reason in reasons)
+    assert "档案里没看到做过“司机”" in concerns and "碰过没有" in question
