@@ -57,7 +57,8 @@ def test_many_texts_give_way_to_others(folder: ModelFolder) -> None:
     backend.embed(texts, "")
     worked = {id: ticks - before.get(id, 0) for id, ticks in spent().items()}
     busiest = max(worked, key=worked.__getitem__)
-    assert os.getpriority(os.PRIO_PROCESS, busiest) > os.getpriority(os.PRIO_PROCESS, 0)
+    began = os.getpriority(os.PRIO_PROCESS, os.getppid())  # an import may have given way before
+    assert os.getpriority(os.PRIO_PROCESS, busiest) > began
 
 
 def test_the_measured_choice_is_remembered(make_model: Make, tmp_path: Path) -> None:
