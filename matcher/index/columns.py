@@ -93,9 +93,10 @@ class Columns:
     ) -> Selection:
         """Find the living rows that pass; `exclude` are left out besides, `among` alone looked at."""
         wanted = wanted or Filter()
-        if any(self._impossible(clause) for clause in wanted.wanted()):
+        asked = wanted.wanted()
+        if any(self._impossible(clause) for clause in asked):
             return Selection.of_rows(_NONE, self.size)
-        clauses = [clause for clause in wanted.wanted() if clause[0] in self.postings]
+        clauses = [clause for clause in asked if clause[0] in self.postings]
         if among is not None:
             return self._listed(among, clauses, wanted, exclude)
         narrowest = min(clauses, key=self._width, default=None)
@@ -150,17 +151,17 @@ class Columns:
 
     def _masked(self, clauses: list[Clause], wanted: Filter, out: Rows) -> Selection:
         """AND the bitmaps of all clauses."""
-        if not (clauses or wanted.none_of or wanted.at_least or wanted.at_most or len(out)):
-            return Selection(self.size, self.living, words=self.live)
-        words = self.live.copy()
-        for clause in clauses:
-            words &= self._union(clause)
-        for clause in wanted.refused():
-            words &= ~self._union(clause)
-        for key, bound in wanted.at_least.items():
-            words &= self._bounded(">=", key, bound)
-        for key, bound in wanted.at_most.items():
-            words &= self._bounded("<=", key, bound)
+        masks = [self._union(clause) for clause in clauses]
+        masks += [~self._union(clause) for clause in wanted.refused()]
+        masks += [self._bounded(">=", key, bound) for key, bound in wanted.at_least.items()]
+        masks += [self._bounded("<=", key, bound) for key, bound in wanted.at_most.items()]
+        if self.living < self.size or wanted.none_of or not masks:
+            masks.append(self.live)  # in which nothing beyond the last row is set
+        words = masks[0]  # which others may be reading: from here on it is not written to
+        if len(masks) > 1 or len(out):
+            words = words & masks[-1]
+        for mask in masks[1:-1]:
+            words &= mask
         bitmap.clear_rows(words, out)
         return Selection.of_words(words, self.size)
 

@@ -13,19 +13,20 @@ from matcher.index.loops.compiling import compiled
 def rank(passing: Passing, positions: Rows) -> Rows:
     """Count, for each of some ascending positions, the passing rows before it."""
     words, listed = passing
-    before, place, total = np.empty(len(positions), np.int64), 0, 0
-    for i in range(len(positions)):
-        position = positions[i]
-        if not len(words):
-            while place < len(listed) and listed[place] < position:
+    before, place = np.empty(len(positions), np.int64), 0
+    if not len(words):
+        for i in range(len(positions)):
+            while place < len(listed) and listed[place] < positions[i]:
                 place += 1
             before[i] = place
-            continue
-        while place < position >> 6:
-            total += bits(words[place])
-            place += 1
-        inside = position & 63  # a position at the very end has no word of its own
-        before[i] = total + (bits(words[place] & below(inside)) if inside else 0)
+        return before
+    ahead = np.zeros(len(words) + 1, np.int32)  # of each word
+    for place in range(len(words)):
+        ahead[place + 1] = ahead[place] + bits(words[place])
+    for i in range(len(positions)):
+        word, bit = positions[i] >> 6, positions[i] & 63
+        # A position at the very end has no word of its own.
+        before[i] = ahead[word] + (bits(words[word] & below(bit)) if bit else 0)
     return before
 
 
