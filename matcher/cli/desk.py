@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -74,10 +74,14 @@ def consent(
 ) -> None:
     """Record a consent to be shown to employers, or its withdrawal."""
     from matcher.catalogue import SHOW
+    from matcher.store.rights import Rights
+    from matcher.store.store import BY_COMMAND
 
     with open_store(settings_of(context)) as store:
-        store.record_consent(seeker, SHOW, not withdraw, datetime.now(UTC))
-    show(f"已登记：{seeker} {'收回' if withdraw else '同意'}向用人单位展示。")
+        rights = Rights.of(store)
+        ended = rights.consent(seeker, SHOW, not withdraw, BY_COMMAND, ends_requests=withdraw)
+    also = f"，{ended} 个单位的联系请求随之作废" if ended else ""
+    show(f"已登记：{seeker} {'收回' if withdraw else '同意'}向用人单位展示{also}。")
 
 
 def status(

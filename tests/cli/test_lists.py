@@ -1,6 +1,9 @@
 import json
 from pathlib import Path
 
+from matcher.store.contact_requests import ContactRequests, RequestState
+from matcher.store.store import Store
+
 from .conftest import PROFILES, Cli, profiles_file
 
 
@@ -77,6 +80,16 @@ def test_employers_see_only_those_who_agreed(cli: Cli, filled: Path) -> None:
     again = json.loads(cli("candidates", "--posting", "P1", "--json", home=filled).out)
     assert [match["seeker_id"] for match in after["matches"]] == ["S1"]
     assert again["matches"] == []
+
+
+def test_a_consent_taken_back_ends_what_employers_asked_for(cli: Cli, filled: Path) -> None:
+    cli("consent", "S1", home=filled)
+    store = Store.open(filled / "matcher.db")
+    request, _ = ContactRequests.of(store).ask("P1", "南宁某厂", "S1", "单位")
+    told = cli("consent", "S1", "--withdraw", home=filled)
+    assert "1 个单位的联系请求随之作废" in told.out
+    assert ContactRequests.of(store).get(request.id).state is RequestState.WITHDRAWN
+    store.close()
 
 
 def test_people_of_a_file_are_looked_at_without_consent(
