@@ -2,7 +2,9 @@
 
 Clustered vectors, with attributes and dates as postings have them, go into the matcher's index,
 into qdrant-edge, into a plain FAISS index and into hnswlib; every query goes to all of them in turn,
-the evaluation of its filter included. Whoever answers is judged by the exact best `k` among the rows that pass.
+the evaluation of its filter included. Each is built by a process of its own and loaded by this one,
+as a service does: what building leaves behind in memory slows whoever stays. Whoever answers is
+judged by the exact best `k` among the rows that pass.
 
     python scripts/bench_retrieval.py --rows 100000      # a quick run
     python scripts/bench_retrieval.py                    # a million rows, about 20 minutes
@@ -11,7 +13,7 @@ the evaluation of its filter included. Whoever answers is judged by the exact be
 from __future__ import annotations
 
 import argparse
-import gc
+import multiprocessing
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -72,9 +74,11 @@ def main() -> None:
     likeness = _likeness(world, asked)
     with tempfile.TemporaryDirectory(dir=options.folder) as folder:
         engines: dict[str, Any] = {}
-        for name in ("matcher", *options.peers):
-            build = partial(_BUILDERS[name], world, Path(folder) / name)
-            engines[name] = _measured(name, build)
+        places = {name: Path(folder) / name for name in ("matcher", *options.peers)}
+        for name, place in places.items():
+            _timed(f"{name} build", _apart, partial(_BUILDERS[name], world, place))
+        for name, place in places.items():
+            engines[name] = _measured(name, partial(_LOADERS[name], world, place))
         faiss.omp_set_num_threads(1)
         for case in cases():
             _compare(case, world, asked, likeness, engines)
@@ -152,21 +156,35 @@ def _document(world: World, row: int) -> Document:
     return Document(str(row), "", said, {"expires": float(world.expires[row])})
 
 
-def _build_ours(world: World, folder: Path) -> HybridIndex:
+def _apart(work: Callable[[], None]) -> None:
+    """Do something in a process of its own."""
+    child = multiprocessing.get_context("fork").Process(target=work)
+    child.start()
+    child.join()
+    if child.exitcode:
+        raise SystemExit(f"building failed with {child.exitcode}")
+
+
+def _build_ours(world: World, folder: Path) -> None:
     documents = [_document(world, row) for row in range(len(world.topics))]
-    _timed("  matcher save", HybridIndex.build(documents, world.vectors).save, folder)
-    gc.collect()
-    return _timed("  matcher load", lambda: HybridIndex.load(folder))
+    HybridIndex.build(documents, world.vectors).save(folder)
 
 
-def _build_edge(world: World, folder: Path) -> qdrant.EdgeShard:
-    folder.mkdir()
-    config = qdrant.EdgeConfig(
+def _load_ours(_: World, folder: Path) -> HybridIndex:
+    return HybridIndex.load(folder)
+
+
+def _edge_config() -> qdrant.EdgeConfig:
+    return qdrant.EdgeConfig(
         vectors=qdrant.EdgeVectorParams(size=DIM, distance=qdrant.Distance.Dot),
         hnsw_config=qdrant.HnswIndexConfig(m=16, ef_construct=100, full_scan_threshold=10_000),
         max_search_threads=1,
     )
-    shard = qdrant.EdgeShard.create(str(folder), config)
+
+
+def _build_edge(world: World, folder: Path) -> None:
+    folder.mkdir()
+    shard = qdrant.EdgeShard.create(str(folder), _edge_config())
     # Indexed before the graph, so that it gets links inside every frequent value: without them
     # qdrant-edge finds next to nothing under a filter of a tenth. For topics too it would take hours.
     kinds = qdrant.PayloadSchemaType
@@ -177,7 +195,11 @@ def _build_edge(world: World, folder: Path) -> qdrant.EdgeShard:
     shard.optimize()
     shard.update(qdrant.UpdateOperation.create_field_index("topic", kinds.Keyword))
     shard.update(qdrant.UpdateOperation.create_field_index("expires", kinds.Integer))
-    return shard
+    shard.close()
+
+
+def _load_edge(_: World, folder: Path) -> qdrant.EdgeShard:
+    return qdrant.EdgeShard.load(str(folder), _edge_config())
 
 
 def _point(world: World, row: int, id: int | None = None) -> qdrant.Point:
@@ -209,21 +231,31 @@ class Faiss:
         return words
 
 
-def _build_faiss(world: World, _: Path) -> Faiss:
+def _build_faiss(world: World, folder: Path) -> None:
     lists = int(2 ** round(np.log2(4 * np.sqrt(len(world.topics)))))
     index = faiss.index_factory(DIM, f"IVF{lists},SQ8", faiss.METRIC_INNER_PRODUCT)
     index.train(world.vectors[:: max(1, len(world.vectors) // (64 * lists))])
     index.add(world.vectors)
+    faiss.write_index(index, str(folder))
+
+
+def _load_faiss(world: World, folder: Path) -> Faiss:
     flags = {("share", share): rows for share, rows in world.shares.items()}
     flags |= {("topic", str(topic)): world.topics == topic for topic in range(TOPICS)}
     bitmaps = {said: np.packbits(rows, bitorder="little") for said, rows in flags.items()}
-    return Faiss(index, bitmaps, world.expires)
+    return Faiss(faiss.read_index(str(folder)), bitmaps, world.expires)
 
 
-def _build_hnsw(world: World, _: Path) -> hnswlib.Index:
+def _build_hnsw(world: World, folder: Path) -> None:
     index = hnswlib.Index("ip", DIM)
     index.init_index(len(world.topics) + 2_000, M=16, ef_construction=100)
     index.add_items(world.vectors, num_threads=2)
+    index.save_index(str(folder))
+
+
+def _load_hnsw(_: World, folder: Path) -> hnswlib.Index:
+    index = hnswlib.Index("ip", DIM)
+    index.load_index(str(folder))
     index.set_ef(128)
     index.set_num_threads(1)
     return index
@@ -333,16 +365,14 @@ def _change_edge(world: World, shard: qdrant.EdgeShard) -> None:
     shard.close()
 
 
-def _measured(name: str, build: Callable[[], T]) -> T:
-    gc.collect()
+def _measured(name: str, load: Callable[[], T]) -> T:
     before = _resident()
-    built = _timed(f"{name} build", build)
-    gc.collect()
+    loaded = _timed(f"  {name} load", load)
     total, mapped = (now - then for now, then in zip(_resident(), before, strict=True))
     print(
         f"  {name} memory: {total:.2f} GB resident, of it {mapped:.2f} GB mapped files", flush=True
     )
-    return built
+    return loaded
 
 
 def _timed(name: str, work: Callable[..., T], *given: object) -> T:
@@ -368,11 +398,17 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-_BUILDERS: dict[str, Callable[..., Any]] = {
+_BUILDERS: dict[str, Callable[[World, Path], None]] = {
     "matcher": _build_ours,
     "qdrant-edge": _build_edge,
     "faiss": _build_faiss,
     "hnswlib": _build_hnsw,
+}
+_LOADERS: dict[str, Callable[[World, Path], Any]] = {
+    "matcher": _load_ours,
+    "qdrant-edge": _load_edge,
+    "faiss": _load_faiss,
+    "hnswlib": _load_hnsw,
 }
 _ASKERS: dict[str, Callable[..., list[int]]] = {
     "matcher": _ask_ours,
