@@ -12,7 +12,7 @@ from matcher.index.loops.order import at_least, kth
 from matcher.index.loops.products import Query, Stored, bring, product, query_of, roughly
 from matcher.types import Floats
 
-_AHEAD = 2  # vectors on their way from memory while one is compared
+_AHEAD = 4  # vectors on their way from memory while one is compared
 
 
 class Best(NamedTuple):

@@ -21,7 +21,7 @@ from matcher.types import Floats
 _HALVINGS = 7
 _FAR = np.float32(4)  # spreads from a mean, beyond which next to nothing lies
 _STEPS = 128  # a spread, in the table of shares
-_SOME = 4  # the share of the groups looked at first
+_SOME = 16  # the share of the groups looked at first
 _NOWHERE = np.float32(-9)  # how alike a list is that has not been looked at
 # The share of a normal distribution above z, for z from 4 spreads below the mean to 4 above.
 _SHARES = np.array(

@@ -15,7 +15,7 @@ from matcher.index.loops.passing import list_into, rank, since
 from matcher.index.loops.products import Stored, query_of
 from matcher.types import Floats
 
-_MISSED = 0.01  # share of k that the first choice of lists may leave in others
+_MISSED = 0.0125  # share of k that the first choice of lists may leave in others
 _LEFT = 0.04  # share of k that may be expected elsewhere when the reading ends
 _ROUNDS = 4
 
