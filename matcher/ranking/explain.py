@@ -6,13 +6,13 @@ so a reason can never disagree with the rank.
 
 from __future__ import annotations
 
-import csv
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
+from matcher.codes.tables import read_rows
 from matcher.config import DATA
 from matcher.ranking.parts import Part
 from matcher.ranking.score import Scored
@@ -48,16 +48,15 @@ class Template:
 @cache
 def templates() -> Mapping[str, Template]:
     """Read the sentences."""
-    with (DATA / "reasons.csv").open(encoding="utf-8", newline="") as file:
-        return {
-            row["code"]: Template(
-                row["sense"],
-                {voice: row[voice] for voice in Voice},
-                row["question"],
-                row["asked"],
-            )
-            for row in csv.DictReader(file)
-        }
+    return {
+        row["code"]: Template(
+            row["sense"],
+            {voice: row[voice] for voice in Voice},
+            row["question"],
+            row["asked"],
+        )
+        for row in read_rows(DATA / "reasons.csv")
+    }
 
 
 def explain(scored: Scored, weights: Weights, voice: Voice = Voice.CASEWORKER) -> Match:

@@ -9,10 +9,10 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
 from functools import cache
 
+from matcher.codes.tables import read_rows
 from matcher.config import DATA
 from matcher.types import Education, Level, Pay, PayPeriod, Span
 
@@ -52,8 +52,7 @@ def questions(wishes: Sequence[str]) -> str:
 
 @cache
 def _wish_questions() -> Mapping[str, str]:
-    with (DATA / "wish_questions.csv").open(encoding="utf-8", newline="") as file:
-        return {row["condition"]: row["question"] for row in csv.DictReader(file)}
+    return {row["condition"]: row["question"] for row in read_rows(DATA / "wish_questions.csv")}
 
 
 def pay_words(pay: Pay) -> str:
