@@ -224,11 +224,18 @@ class Origin:
     row: int
 
 
+# What the jobs of an advertisement for several do not share.
+OF_OPENING = (
+    *("title", "pay", "pay_text", "education", "experience", "age", "headcount"),
+    *("employment_type", "level", "trades", "mentions"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Posting:
     """A vacancy as typed values; everything that matching may look at, and nothing protected.
 
-    `id` is the feed's where no other source uses it; `openings` are the jobs of one ad for several.
+    `id` is the feed's own where no other source uses it, else made of source and content.
     """
 
     id: str
@@ -258,7 +265,9 @@ class Posting:
     trades: tuple[TradeGuess, ...] = ()
     mentions: tuple[Mention, ...] = ()
     extra: tuple[tuple[str, str], ...] = ()  # unknown columns, kept as text
-    openings: tuple[Posting, ...] = ()
+    openings: tuple[
+        Posting, ...
+    ] = ()  # the jobs of an ad for several; of each, `OF_OPENING` counts
 
 
 @dataclass(frozen=True, slots=True)

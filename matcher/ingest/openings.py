@@ -15,7 +15,7 @@ from matcher.ingest import readings
 from matcher.parse.headcount import parse_headcount
 from matcher.parse.jobs import NOBODYS, Piece, is_own, pieces
 from matcher.parse.title import read_level, read_title
-from matcher.types import Mention, Posting, Stance, TradeGuess
+from matcher.types import OF_OPENING, Mention, Posting, Stance, TradeGuess
 
 T = TypeVar("T")
 
@@ -101,7 +101,7 @@ def _joined(found: tuple[Piece, ...], *names: str) -> str:
 def _titles_own(posting: Posting, told: _Told) -> Posting:
     """Take the posting as it was read for the only job that its title names."""
     trades = read_title(posting.title, told.shared.get("description", ""))
-    return replace(_bare(posting), trades=trades, mentions=posting.mentions)
+    return replace(_bare(posting), trades=trades)
 
 
 def _listed(
@@ -162,16 +162,5 @@ def _beside(guess: TradeGuess) -> TradeGuess:
 
 def _bare(posting: Posting) -> Posting:
     """Leave of a posting what its openings do not share with it."""
-    return Posting(
-        id=posting.id,
-        source=posting.source,
-        title=posting.title,
-        pay=posting.pay,
-        pay_text=posting.pay_text,
-        education=posting.education,
-        experience=posting.experience,
-        age=posting.age,
-        headcount=posting.headcount,
-        employment_type=posting.employment_type,
-        level=posting.level,
-    )
+    own = {name: getattr(posting, name) for name in OF_OPENING}
+    return Posting(id=posting.id, source=posting.source, **own)

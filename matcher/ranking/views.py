@@ -6,16 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from matcher.types import Mention, Posting, Seeker, Stance, TradeGuess
+from matcher.types import OF_OPENING, Mention, Posting, Seeker, Stance, TradeGuess
 
 Said = Mapping[str, Mention]  # concept → where it was read
 Index = Mapping[tuple[Stance, str], Said]  # by stance and kind; kind "" is all of a stance
 _NOTHING: Said = MappingProxyType({})
-# What the jobs of an advertisement do not share.
-_OF_OPENING = (
-    *("title", "pay", "pay_text", "education", "experience", "age", "headcount"),
-    *("employment_type", "level", "trades", "mentions"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +63,7 @@ def view_posting(posting: Posting) -> PostingView:
 
 
 def _view_opening(posting: Posting, opening: Posting) -> PostingView:
-    own = {name: getattr(opening, name) for name in _OF_OPENING}
+    own = {name: getattr(opening, name) for name in OF_OPENING}
     whole = replace(posting, openings=(), **own)
     name = opening.title if opening.title != posting.title else ""
     return PostingView(whole, opening.trades, _index(opening.mentions), (), name)
