@@ -12,7 +12,7 @@ from matcher.index.document import Document
 from matcher.index.filters import Filter
 from matcher.types import Education, Posting, Seeker, Stance, TradeGuess
 
-SCHEMA = "2"  # of the attributes below; another one needs another index
+SCHEMA = "3"  # of the attributes below; another one needs another index
 HELD, TWIN = "held", "twin"
 SHOWN = "shown"  # a seeker who agreed to be shown to employers
 

@@ -37,9 +37,7 @@ from matcher.types import Check, Verdict
 
 # Cosines of the default encoder on job text lie between these (measured on unlike and like pairs).
 UNLIKE, ALIKE = 0.78, 0.92
-AS_NEAR = (
-    0.5  # of the trade nearest to the wish: another job of the same advertisement may suit too
-)
+AS_NEAR = 0.5  # of the trade nearest to the wish: another job of the ad may suit too
 INELIGIBLE = 0.05  # the foot of the scale, where ineligible pairs keep an order of their own
 
 
