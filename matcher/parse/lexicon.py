@@ -25,7 +25,7 @@ from matcher.config import DATA
 FOLDER = DATA / "lexicon"
 Side: TypeAlias = Literal["seeker", "posting"]
 
-_GIVEN = {"-": "lacks", "+": "has"}
+GIVEN = {"-": "lacks", "+": "has"}  # the verdict that a mark before the words gives
 _GAP = 6  # letters that may stand between the two parts of a split word
 _CHOICE = re.compile(r"\[([^\[\]]*/[^\[\]]*)\]")
 _STOP = re.compile(r"[,。.;!?、\n]")
@@ -216,7 +216,7 @@ def _entries(side: Side) -> tuple[Entry, ...]:
 
 def _entry(concept: str, nature: str, spelling: str) -> Iterator[Entry]:
     body, _, needs = spelling.partition("?")
-    given, weak = _GIVEN.get(body[0], ""), body[0] == "~"
+    given, weak = GIVEN.get(body[0], ""), body[0] == "~"
     for word in expand(body[1:] if given or weak else body):
         head, _, tail = word.translate(_LOWER).partition("…")
         if head:

@@ -16,9 +16,8 @@ from matcher.parse.objects import with_objects
 from matcher.parse.wordings import find_worded
 
 _WAGES = re.compile("工[资时钱]")  # 煤矿工资 pays in a mine and names no 矿工
-_ANY = re.compile(
-    "随便|[都也](?:[行得成干做去进中]|可以|没|无|愿)"
-)  # 哪个厂都行 says yes by itself
+# 哪个厂都行 says yes by itself.
+_ANY = re.compile("随便|[都也](?:[行得成干做去进中]|可以|没|无|愿)")
 
 
 def find_named(text: str, side: Side, around: str = "", listed: bool = False) -> list[Hit]:
@@ -35,9 +34,8 @@ def _trades(text: str) -> tuple[tuple[int, int, str], ...]:
     """Find trades, and crafts that speech names by the work alone: 干过水电 is 水电工."""
     named = [hit for hit in find_trades(text) if not _WAGES.match(text[hit[1] - 1 :])]
     crafts = find_crafts(text, named)
-    inside = {
-        start for start, _, _ in crafts
-    }  # 在家具厂喷了八年漆: the house is no trade beside it
+    inside = {start for start, _, _ in crafts}
+    # 在家具厂喷了八年漆: the house is no trade beside it.
     houses = [hit for hit in named if text[hit[1] - 1] == "厂" and inside & {hit[1], hit[1] + 1}]
     return (*(hit for hit in named if hit not in houses), *crafts)
 

@@ -15,9 +15,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from matcher.codes.tables import read_rows
-from matcher.parse.lexicon import FOLDER, Entry, Hit, natures
+from matcher.parse.lexicon import FOLDER, GIVEN, Entry, Hit, natures
 
-_GIVEN = {"-": "lacks", "+": "has"}
 _NUMBER = r"[一二两三四五六七八九十几百半\d]"
 
 
@@ -42,4 +41,4 @@ def _wordings() -> tuple[tuple[Entry, ...], re.Pattern[str]]:
 def _entry(row: dict[str, str]) -> Entry:
     concept, given = f"cond:{row['condition']}", row["given"]
     nature, weak = natures()[concept], given == "~"
-    return Entry(concept, nature, row["pattern"], given=_GIVEN.get(given, ""), weak=weak)
+    return Entry(concept, nature, row["pattern"], given=GIVEN.get(given, ""), weak=weak)
