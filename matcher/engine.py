@@ -19,7 +19,7 @@ from matcher.ranking.explain import Voice, explain, outranked, told, too_weak
 from matcher.ranking.lazily import best_by_portions, best_first
 from matcher.ranking.relax import NEED, Change, relax
 from matcher.ranking.score import Scored, Signals, best_pair, glance
-from matcher.ranking.share import seats, share
+from matcher.ranking.share import content, seats, share
 from matcher.ranking.spread import spread
 from matcher.ranking.views import PostingView, view_posting, view_seeker
 from matcher.ranking.weights import Weights, load_weights
@@ -292,5 +292,4 @@ def _employer(found: Scored) -> str:
 
 
 def _content(found: Scored) -> tuple[str, str, str]:
-    posting = found.posting.posting
-    return posting.title, posting.employer or posting.id, posting.description
+    return content(found.posting.posting)

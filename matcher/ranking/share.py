@@ -11,6 +11,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import TypeVar
 
+from matcher.types import Posting
+
 Item = TypeVar("Item")
 SENT_PER_SEAT = 3  # people recommended for one seat
 SEATS_UNSAID = 2  # a posting that does not say how many it seeks
@@ -19,6 +21,11 @@ SEATS_UNSAID = 2  # a posting that does not say how many it seeks
 def seats(headcount: int | None) -> int:
     """Tell how many people may be recommended for an opening."""
     return SENT_PER_SEAT * (SEATS_UNSAID if headcount is None else headcount)
+
+
+def content(posting: Posting) -> tuple[str, str, str]:
+    """Tell openings apart that are not the same one written twice."""
+    return posting.title, posting.employer or posting.id, posting.description
 
 
 def share(

@@ -9,7 +9,7 @@ from dataclasses import replace
 from sqlalchemy import exists
 
 from matcher.engine import Listing, Matcher
-from matcher.ranking.share import share
+from matcher.ranking.share import content, share
 from matcher.retrieval import Excluded
 from matcher.store.codec import encode_seeker
 from matcher.store.lists import Lists, RecordedList
@@ -120,7 +120,7 @@ def _listings(
         offers,
         n,
         lambda match: left(postings[match.posting_id]),
-        lambda match: _content(postings[match.posting_id]),
+        lambda match: content(postings[match.posting_id]),
         lambda match: postings[match.posting_id].employer,
     )
     return {id: replace(deep[id], matches=_in_order(given)) for id, given in shared.items()}
@@ -130,21 +130,16 @@ def _in_order(matches: Iterable[Match]) -> tuple[Match, ...]:
     return tuple(sorted(matches, key=lambda match: (-match.score, match.posting_id)))
 
 
-def _content(posting: Posting) -> tuple[str, str, str]:
-    """Tell openings apart that are not the same one written twice."""
-    return posting.title, posting.employer or posting.id, posting.description
-
-
 def _rooms(wiring: Wiring, offered: Sequence[str]) -> Callable[[Posting], int]:
     """Tell of each posting how many more people it has room for, those sent before counted."""
     taken = Occupancy.of(wiring.store).crowded(1, 1)
     postings, times = wiring.store.postings(offered), Counter(offered)
     beside: Counter[tuple[str, str, str]] = Counter()
     for id, posting in postings.items():
-        beside[_content(posting)] += times[id]
+        beside[content(posting)] += times[id]
 
     def left(posting: Posting) -> int:
         places = room(taken.get(posting.id) or Taken(posting.headcount))
-        return max(0, places - beside[_content(posting)])
+        return max(0, places - beside[content(posting)])
 
     return left
