@@ -29,10 +29,10 @@ from service.pages.frame import page
 from service.pages.postingwords import (
     SEVERITIES,
     STANDINGS,
-    TOLD,
     cells_of,
     groups,
     loose,
+    noted,
 )
 from service.pages.station_postings import LONGER_DAYS, RESULTS, unreleased
 from service.routes.postings import PostingId, detail
@@ -84,7 +84,7 @@ def mine(
     return page(
         request,
         "employer.html",
-        told=TOLD.get(told, ""),
+        told=noted(told),
         employer=caller.employer,
         lines=_lines(wiring, shown, requests),
         requests=_requests(wiring, caller, requests[:10]),
@@ -132,7 +132,7 @@ def read(
     return page(
         request,
         "employer_posting.html",
-        told=TOLD.get(told, ""),
+        told=noted(told),
         posting=posting,
         found=found,
         standing=standing_of(found),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from matcher.ingest.columns import fields
 from matcher.store.pages import Standing
@@ -25,7 +26,7 @@ SEVERITIES = {
     "warn": ("请核对", "heed", "！"),
     "note": ("说明", "", "·"),
 }
-TOLD = {
+_TOLD = {
     "sent": "已经收下，马上可以推荐给求职者。",
     "held": "收到了，但还有问题，先暂扣；照下面说的改好再报送一次就行。",
     "same": "内容和原来一样，没有变化。",
@@ -43,6 +44,21 @@ TOLD = {
     "booths": "展位已经保存。",
     "closed": "招聘会已经取消，岗位都还在。",
 }
+_TO_HEED = frozenset({"held", "over", "taken-back"})  # said, but not as good news
+
+
+class Noted(NamedTuple):
+    """What the top of a page says of what was just done, and how it looks."""
+
+    words: str
+    look: str
+
+
+def noted(code: str) -> Noted | None:
+    """Tell by its code what was just done; None: nothing of ours."""
+    if code not in _TOLD:
+        return None
+    return Noted(_TOLD[code], "heed" if code in _TO_HEED else "good")
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from service.casework.sources import (
     writes_fair,
 )
 from service.pages.frame import page
-from service.pages.postingwords import SEVERITIES, STANDINGS, TOLD
+from service.pages.postingwords import SEVERITIES, STANDINGS, Noted, noted
 from service.routes import imports
 from service.routes.imports import ImportId
 from service.schemas.imports import ImportKind, has_sheet
@@ -53,7 +53,7 @@ Told = Annotated[str, Query(max_length=20)]
 @router.get("/station")
 def station(request: Request, wiring: Wired, caller: Importing, told: Told = "") -> HTMLResponse:
     """Show where a file is dropped, what was handed in last, and what waits to be looked at."""
-    return _station(request, wiring, caller, told=TOLD.get(told, ""))
+    return _station(request, wiring, caller, told=noted(told))
 
 
 @router.post("/station/imports")
@@ -129,7 +129,7 @@ def _station(
     request: Request,
     wiring: Wiring,
     caller: Caller,
-    told: str = "",
+    told: Noted | None = None,
     wrong: str = "",
     status: int = 200,
 ) -> HTMLResponse:

@@ -16,7 +16,7 @@ from service.auth.guards import WritingCatalogues
 from service.casework.sources import NotYours, may_see, writes_fair
 from service.pages.forms import Filled, Form, checked
 from service.pages.frame import page
-from service.pages.postingwords import TOLD
+from service.pages.postingwords import Noted, noted
 from service.routes import fairs
 from service.routes.fairs import FairId
 from service.schemas.fairs import BoothsIn, FairIn
@@ -36,7 +36,7 @@ def listed(
     request: Request, wiring: Wired, caller: WritingCatalogues, told: Told = ""
 ) -> HTMLResponse:
     """List the fairs of the caller's office, and a form for a new one."""
-    return _listed(request, wiring, caller, dict.fromkeys(_FIELDS, ""), told=TOLD.get(told, ""))
+    return _listed(request, wiring, caller, dict.fromkeys(_FIELDS, ""), told=noted(told))
 
 
 @router.post("/station/fairs")
@@ -69,7 +69,7 @@ def read(
     return page(
         request,
         "station_fair.html",
-        told=TOLD.get(told, ""),
+        told=noted(told),
         fair=fair,
         booths=[(stored[one], booth) for one, booth in booths.items() if one in stored],
         found=[one.stored for one in found if one.stored.posting.id not in booths],
@@ -120,7 +120,7 @@ def _listed(
     wiring: Wiring,
     caller: Caller,
     filled: Mapping[str, str],
-    told: str = "",
+    told: Noted | None = None,
     wrong: str = "",
 ) -> HTMLResponse:
     found = Fairs.of(wiring.store).page(SHOWN_FAIRS)

@@ -34,10 +34,11 @@ from service.pages.frame import page
 from service.pages.postingwords import (
     SEVERITIES,
     STANDINGS,
-    TOLD,
+    Noted,
     cells_of,
     groups,
     loose,
+    noted,
 )
 from service.routes.imports import ImportId
 from service.routes.postings import PostingId, detail, list_duplicates
@@ -101,7 +102,7 @@ def read(
 ) -> HTMLResponse:
     """Show a posting, what is wrong with it, and the same one from other sources beside it."""
     found = posting_for(wiring, caller, encodable(id))
-    return _posting(request, wiring, caller, found, told=TOLD.get(told, ""))
+    return _posting(request, wiring, caller, found, told=noted(told))
 
 
 @router.post("/station/postings/{id}")
@@ -288,7 +289,7 @@ def _posting(
     wiring: Wiring,
     caller: Caller,
     found: StoredPosting,
-    told: str = "",
+    told: Noted | None = None,
     wrong: str = "",
     cells: Mapping[str, str] | None = None,
     status: int = 200,
